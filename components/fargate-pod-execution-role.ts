@@ -44,8 +44,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     const accepted = pulumi.all([checks, trustPolicy]);
     const done = pulumi.all([accepted, verified]);
     raiseWhenRefused(done);
-    const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>
-      onlyWhen(accepted, role.apply<T>(read));
+    const ofRole = <T>(read: (made: Role) => pulumi.Output<T>) => onlyWhen(accepted, role.apply<T>(read));
     const roleName = ofRole((made) => made.name);
     const policies = attachPolicies(request, roleName);
 

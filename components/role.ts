@@ -120,9 +120,9 @@ export function attachPolicies(
   roleName: pulumi.Output<string>,
 ): pulumi.Input<pulumi.CustomResource>[] {
   const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
-  const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean): pulumi.CustomResource =>
+  const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean) =>
     new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
-  const add = (suffix: string, given: Omit<RolePolicyArgs, "role">): pulumi.CustomResource =>
+  const add = (suffix: string, given: Omit<RolePolicyArgs, "role">) =>
     // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
     new RolePolicy(`${name}-${suffix}`, { ...given, role: roleName }, { parent, deleteBeforeReplace: false });
   const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<object[]>) => {

@@ -79,10 +79,10 @@ function merged(found: readonly Found[]): Found[] {
 const isElsewhere = (found: Found): found is Extract<Found, { kind: "trust" }> =>
   found.kind === "trust" && found.role.urn === undefined;
 
-const isOfAnother = (found: Found): boolean => found.kind === "untrusted" && found.why.kind === "of-another-account";
+const isOfAnother = (found: Found) => found.kind === "untrusted" && found.why.kind === "of-another-account";
 
 /** Whether a policy reports a finding. */
-function isOf(policy: PolicyName, found: Found): boolean {
+function isOf(policy: PolicyName, found: Found) {
   if (found.kind === "trust-open")
     return found.mayBeWrong?.some((part) => policy === `fargate-role-trust-${part}`) ?? false;
   // Nobody but the profile's policy speaks of a role that the stack does not make.
@@ -90,7 +90,7 @@ function isOf(policy: PolicyName, found: Found): boolean {
 }
 
 /** What is found of one group is reported as one: all of a trust policy, and all profiles that cannot use one role. */
-function groupOf(found: Found): string {
+function groupOf(found: Found) {
   const isOfResource = found.kind === "not-judged" || found.kind === "entry-in-the-way";
   return JSON.stringify([found.kind, isOfAnother(found), isOfResource ? found.at.urn : roleKey(aboutOf(found))]);
 }

@@ -3,7 +3,7 @@ import { quote } from "./text";
 // A text of many megabytes is one run of letters for the engine of regular expressions.
 const text = String.raw`"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*"`;
 const word = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])`;
-const pattern = (content: string): RegExp => new RegExp(String.raw`\s*(${content})`, "uy");
+const pattern = (content: string) => new RegExp(String.raw`\s*(${content})`, "uy");
 const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: pattern(text) };
 const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
@@ -17,13 +17,13 @@ type SeeKey = (path: Path, before: ReadonlySet<string>, end: number) => void;
 function readKeys(json: string, see: SeeKey): number {
   let end = 0;
   const path: (string | number)[] = [];
-  const take = (wanted: RegExp): string | undefined => {
+  const take = (wanted: RegExp) => {
     wanted.lastIndex = end;
     const found = wanted.exec(json)?.[1];
     if (found !== undefined) end = wanted.lastIndex;
     return found;
   };
-  const takeKey = (before: Set<string>): boolean => {
+  const takeKey = (before: Set<string>) => {
     const written = take(patterns.key);
     if (written === undefined) return false;
     const key = JSON.parse(written) as string;
@@ -32,7 +32,7 @@ function readKeys(json: string, see: SeeKey): number {
     before.add(key);
     return take(marks[":"]) !== undefined;
   };
-  const takeValue = (): boolean => {
+  const takeValue = () => {
     const start = take(patterns.value);
     if (typeof path.at(-1) === "number") see(path, new Set(), end);
     if (start !== "{" && start !== "[") return start !== undefined;
@@ -55,7 +55,7 @@ function readKeys(json: string, see: SeeKey): number {
   return end;
 }
 
-const lineAt = (json: string, end: number): number => json.slice(0, end).split("\n").length;
+const lineAt = (json: string, end: number) => json.slice(0, end).split("\n").length;
 
 /** The line of each key and item of a text that is valid JSON, from 1: YAML's reader says the same ten times slower. */
 export function linesInJson(json: string): (path: Path) => number | undefined {

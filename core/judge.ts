@@ -34,7 +34,7 @@ export function* judging(estate: Estate, { ids, checkTime = () => undefined }: A
   const { complete } = estate.source;
   const asked = <Subject>(rules: readonly Rule<Subject>[]) =>
     rules.filter(({ id, needs }) => (ids?.includes(id) ?? true) && (needs === undefined || complete));
-  const add = (record: ResourceRecord | undefined, find: () => readonly Found[]): void => {
+  const add = (record: ResourceRecord | undefined, find: () => readonly Found[]) => {
     checkTime();
     try {
       found.push(...find());

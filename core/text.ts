@@ -156,7 +156,7 @@ export function printableLines(text: string): string {
 
 /** A value as indented JSON that is safe to print: what JSON leaves as it is and a terminal could act on is escaped. */
 export function printableJson(value: unknown): string {
-  const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   // The only line ends are those between the lines: one in a text is escaped already.
   return JSON.stringify(value, null, 2).replace(unprintable, (character) =>
     character === "\n" ? character : character.split("").map(escape).join(""),
@@ -183,7 +183,7 @@ export function globMatches(glob: string, text: string): boolean {
 const longestMisspelling = 100;
 
 /** Case, and what separates words, says nothing: `cluster-name`, `cluster_name` and `clusterName` are one. */
-const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, "");
+const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
 
 /** How many letters are wrong; two neighbours that changed places count as one. */
 function mistakes(word: string, name: string): number {

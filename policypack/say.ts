@@ -62,7 +62,7 @@ function sentencesOf(found: Reported["found"], output: Output): string[] {
 }
 
 /** True for what is found of the trust policy of a role that the program makes: it is said of the resource under judgement. */
-const isOwn = (found: Found): boolean =>
+const isOwn = (found: Found) =>
   ["trust", "trust-open", "too-long"].includes(found.kind) && "role" in found && found.role?.urn !== undefined;
 
 /** In a template, whose account is the one of the role and of its cluster. */

@@ -48,8 +48,7 @@ const shareOfRegions = 0.6;
 async function collectOneRole(aws: AwsConnection, note: NoteUnknown, name: string): Promise<RoleRecord[]> {
   const role = await readRoleItself(aws, name);
   if (!role) return [];
-  const noted = <T>(action: string, list: Promise<T[]>): Promise<T[]> =>
-    noting(note, { action, role: role.arn }, list, []);
+  const noted = <T>(action: string, list: Promise<T[]>) => noting(note, { action, role: role.arn }, list, []);
   const [profiles, policies] = await Promise.all([
     noted("iam:ListInstanceProfilesForRole", instanceProfiles(aws, name)),
     noted("iam:ListRolePolicies", readPolicyDocuments(aws, name, role.attachedPolicies)),
@@ -90,7 +89,7 @@ export async function collectAccount(
   const readerOf = readers();
   let done = 0;
   progress?.("Regions", 0, names.length);
-  const readRegion = async (name: string): Promise<RegionRecord> => {
+  const readRegion = async (name: string) => {
     const region = await readerOf(name).read(account);
     progress?.("Regions", ++done, names.length, name);
     return region;
@@ -101,7 +100,7 @@ export async function collectAccount(
   // If the one role was deleted, its access entries may still be there.
   const wanted = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), role, ...usedRoleNames(account)]);
   const entryReaderOf = readers();
-  const addEntries = ({ name, clusters }: RegionRecord): Promise<void> =>
+  const addEntries = ({ name, clusters }: RegionRecord) =>
     entryReaderOf(name).addAccessEntries(clusters, (principal) => wanted.has(parseRoleArn(principal)?.name ?? ""));
   await Promise.all(account.regions.map(addEntries));
   return account;
@@ -159,7 +158,7 @@ export async function collectAccounts(
   const [ofAccounts, ofRegions] = total === 1 ? [undefined, progress] : [progress, undefined];
   let done = 0;
   ofAccounts?.("accounts", 0, total);
-  const collect = async (accountId: string): Promise<AccountRecord> => {
+  const collect = async (accountId: string) => {
     const identity = { ...caller, accountId };
     let own = aws;
     try {
@@ -171,7 +170,7 @@ export async function collectAccounts(
       if (own !== aws) own.close();
     }
   };
-  const read = async (id: string): Promise<void> => {
+  const read = async (id: string) => {
     await take(await collect(id));
     ofAccounts?.("accounts", ++done, total, id);
   };

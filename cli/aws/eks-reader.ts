@@ -64,7 +64,7 @@ export class RegionReader extends EksRegion {
 
   /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
   async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
-    const add = async (cluster: ClusterRecord): Promise<void> => {
+    const add = async (cluster: ClusterRecord) => {
       const { name: clusterName } = cluster;
       cluster.accessEntries = await this.parts(
         clusterName,

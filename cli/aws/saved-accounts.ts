@@ -11,7 +11,7 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
 }
 
 /** True for an account with no role of another one. An id alone does not tell: each partition has accounts of its own. */
-const isAccount = (value: unknown): boolean =>
+const isAccount = (value: unknown) =>
   v.is(accountForm, value) &&
   value.roles
     .map(({ arn }) => parseRoleArn(arn))

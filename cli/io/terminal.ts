@@ -6,7 +6,7 @@ import { Unanswered } from "../../core/unanswered";
 /** Tells how many of some things are done, such as roles, and which one was the last. All of nothing takes a bar away. */
 export type Progress = (what: string, done: number, total: number, current?: string) => void;
 
-const formatValue = (value: number, _: unknown, type: string): string =>
+const formatValue = (value: number, _: unknown, type: string) =>
   type === "value" || type === "total" ? value.toLocaleString("en") : String(value);
 
 /** The bar cuts its line at the width. It would else switch off the terminal's line wrapping, which stays off after Ctrl-C. */

@@ -2,7 +2,7 @@ import { printable, printableLines } from "../../core/text";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-const withEntities = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+const withEntities = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
 /** A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup, and all of it printable. */
 export const escapeMarkup = (text: string): string => withEntities(printable(text));

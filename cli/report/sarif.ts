@@ -55,7 +55,7 @@ export function reportAsSarif(report: Report): string {
   const before = new Set(known);
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
   const rules = Object.keys(findingKinds) as Finding["id"][];
-  const asResult = (finding: Finding): object => {
+  const asResult = (finding: Finding) => {
     const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
     const justification = suppressed.get(finding);
     return {

@@ -143,7 +143,7 @@ function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: 
 }
 
 function groupTexts(groups: readonly FindingGroup[], options: Writing): string[] {
-  const keyOf = (group: FindingGroup): unknown => {
+  const keyOf = (group: FindingGroup) => {
     const [{ id, level, alike }, ...others] = group;
     return alike === undefined || others.length > 0 ? group : `${id} ${level} ${alike}`;
   };
@@ -155,7 +155,7 @@ function groupTexts(groups: readonly FindingGroup[], options: Writing): string[]
 
 /** What is denied in one Region of an account is usually denied in many, so one text names all the places. A file has its own reason. */
 function grouped(findings: readonly Finding[]): Finding[] {
-  const keyOf = (one: Finding): unknown =>
+  const keyOf = (one: Finding) =>
     one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${JSON.stringify(one.fix)}` : one;
   return ([...Map.groupBy(findings, keyOf).values()] as [Finding, ...Finding[]][]).map((same) => {
     const [one, ...others] = same;

@@ -27,10 +27,10 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
     return notKnown;
   });
   if (problems.length > 0) throw new ArgumentError(resource, problems);
-  const checkLater = (values: Later[]): pulumi.Output<unknown> => {
+  const checkLater = (values: Later[]) => {
     const arriving: pulumi.Output<unknown[]> = pulumi.all(values as pulumi.Input<unknown>[]);
     return arriving.apply((arrived) => {
-      const valueOf = (value: Later): unknown => (values.includes(value) ? arrived[values.indexOf(value)] : notKnown);
+      const valueOf = (value: Later) => (values.includes(value) ? arrived[values.indexOf(value)] : notKnown);
       return refusing(resource, problemsWith(resource, given, valueOf), arriving);
     });
   };

@@ -34,7 +34,7 @@ export function resolveScope(
   parent: pulumi.Resource,
 ): { scope: pulumi.Output<Scope>; partition: pulumi.Output<string> } {
   const clusters = pulumi.output(args.clusters);
-  const answered = (key: AnswerKey): pulumi.Output<string> => answerOf(name, key, parent);
+  const answered = (key: AnswerKey) => answerOf(name, key, parent);
   // Clusters given by ARN show their Region; if any may be given by name, the provider's Region is asked for.
   const showsRegion = (cluster: unknown) => typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
   const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
@@ -43,7 +43,7 @@ export function resolveScope(
       ? answered("region").apply((region) => [region])
       : pulumi.output(args.regions ?? []);
   const accountId = args.accountId === undefined ? answered("accountId") : pulumi.output(args.accountId);
-  const ofClusters = (): pulumi.Output<string> =>
+  const ofClusters = () =>
     clusters.apply((names) => pulumi.output(partitionsOf(names, []).at(0) ?? answered("partition")));
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
   const partition = regions.apply((known) => pulumi.output(partitionsOf([], known).at(0) ?? ofClusters()));
@@ -93,7 +93,7 @@ export function checkProvider(
   partition: pulumi.Output<string>,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  const ifAnswered = (key: AnswerKey): Promise<string | undefined> => asked(key, parent).catch(() => undefined);
+  const ifAnswered = (key: AnswerKey) => asked(key, parent).catch(() => undefined);
   return pulumi.all([
     pulumi.all([accountId, accountId && ifAnswered("accountId")]).apply(([given, callers]) => {
       const rule = `is not the account of the provider's credentials, ${callers}, where the role is made`;

@@ -78,8 +78,7 @@ const inlinePolicyName = firstOf(
 );
 
 /** The document is not quoted: it may hold what is nobody's business. */
-const isPolicy = (given: unknown): boolean =>
-  "Statement" in asObject(typeof given === "string" ? parsedJson(given) : given);
+const isPolicy = (given: unknown) => "Statement" in asObject(typeof given === "string" ? parsedJson(given) : given);
 const inlinePolicy = unquoted(that(isPolicy, "is not a policy document with a Statement, or its JSON text"));
 
 const cloudWatchLogs = fields({

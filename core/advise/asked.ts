@@ -32,7 +32,7 @@ export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
   const needing = role.profiles.filter(
     (one) => !isOfAnotherAccount(one) && (!one.isBeingDeleted || serves(role.trust, { for: one })),
   );
-  const ofProfiles = needing.flatMap((profile): Use[] => {
+  const ofProfiles = needing.flatMap((profile) => {
     const line = lineOf(profile, source);
     // What is not known is any: a cluster that nothing names needs a line only if the role serves it nowhere.
     if (line.cluster === undefined && !whyUntrusted(profile, source)) return [];

@@ -35,7 +35,7 @@ export interface Row {
 /** A test for an error's name: AWS writes many with and without `Exception` at the end. */
 const named =
   (names: string) =>
-  ({ name }: Pick<Failure, "name">): boolean =>
+  ({ name }: Pick<Failure, "name">) =>
     new RegExp(`^(?:${names})(?:Exception)?$`).test(name);
 
 /** True for AWS's answer that a thing does not exist. */
@@ -54,7 +54,7 @@ const unreachable =
 /** Codes of Node.js for a certificate that it does not trust. */
 const untrusted = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_[A-Z_]+|CERT_[A-Z_]+)$/;
 
-const areBadCredentials = (failure: Failure): boolean =>
+const areBadCredentials = (failure: Failure) =>
   [isExpired, isWrongTime, isUnknownKey, isBadSignature].some((test) => test(failure));
 
 /** The HTTP status decides if the name of an error is not known. */

@@ -56,7 +56,7 @@ const noMetadata = {
 /** The SDK warns about Node versions that it will soon not support. Only developers of this project can act on that. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const ignore = (): void => undefined;
+const ignore = () => undefined;
 
 /** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -176,7 +176,7 @@ export class AwsConnection {
     call: (options: CallOptions) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T | undefined> {
-    const found = (options: CallOptions): Promise<T | undefined> =>
+    const found = (options: CallOptions) =>
       call(options).catch((error: Error) => {
         if (isMissing(error)) return undefined;
         throw error;

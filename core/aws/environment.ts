@@ -35,8 +35,7 @@ export function environmentRegion(): string | undefined {
 /** The texts of the files of the AWS configuration. Many users have only one of them, or none; the SDK reports what it lacks. */
 function configurationFiles(): [string, string] {
   const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
-  const textOf = (file: string | undefined, name: string): string =>
-    contentOf(file || join(homedir(), ".aws", name)) ?? "";
+  const textOf = (file: string | undefined, name: string) => contentOf(file || join(homedir(), ".aws", name)) ?? "";
   return [textOf(AWS_CONFIG_FILE, "config"), textOf(AWS_SHARED_CREDENTIALS_FILE, "credentials")];
 }
 

@@ -64,11 +64,11 @@ export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[
 }
 
 /** `managedPolicyArns` and the inline policies of a role itself. */
-function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
+function ofRoleItself(stack: Stack, record: ResourceRecord) {
   const role = stack.roles.get(record.urn);
   if (!role) return [];
   const list = "managedPolicyArns";
-  const attached = (property: string, policy: AttachedPolicy): Attachment => {
+  const attached = (property: string, policy: AttachedPolicy) => {
     const lastSeen = record.given?.has(property) === false;
     return { roles: [role], uncertain: false, lastSeen, record, property, policy };
   };
@@ -88,12 +88,12 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   ];
 }
 
-function ofRolesBeside(stack: Stack, record: ResourceRecord, [role, property, kind]: Beside): Attachment[] {
+function ofRolesBeside(stack: Stack, record: ResourceRecord, [role, property, kind]: Beside) {
   const isByArn = kind === "managed" || kind === "exclusive";
   if (isByArn && isNotShown(record)) return attachedUnseen(stack, record, role, property);
   const policies = policiesIn(stack, record, property, kind);
   const attached = rolesBeside(stack, record, role, kind).flatMap((to) =>
-    policies.map((policy): Attachment => ({ ...to, record, property, policy })),
+    policies.map((policy) => ({ ...to, record, property, policy })),
   );
   // All else that is attached to a role is judged by what it permits, not by whether it is there.
   const [only] = policies;
@@ -165,7 +165,7 @@ const mayBeIn = (account: string | undefined) => (role: RoleIdentity) => agree(r
 
 /** One list for all that may be attached to any of an account. */
 const rolesThatMayBeIn = memoizeByObject(({ roles }: Stack) =>
-  memoize((account): readonly RoleIdentity[] => [...roles.values()].filter(mayBeIn(account || undefined))),
+  memoize((account) => [...roles.values()].filter(mayBeIn(account || undefined))),
 );
 
 /** Managed policies that users make, with the names of their properties. */
@@ -191,11 +191,7 @@ function managedPolicyOf(
 }
 
 /** The managed policies of the stack that a property's value comes from. */
-function policiesBehind(
-  { byUrn }: Stack,
-  { propertyDependencies }: ResourceRecord,
-  property: string,
-): ResourceRecord[] {
+function policiesBehind({ byUrn }: Stack, { propertyDependencies }: ResourceRecord, property: string) {
   const sources = (propertyDependencies[property] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
   return sources.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
 }
@@ -221,10 +217,9 @@ function madePolicy(record: ResourceRecord): AttachedPolicy {
   return { kind: "made", document: plain(read(record.props, required(managedPolicyTypes[record.type]).document)) };
 }
 
-const arnOf = ({ props, type }: ResourceRecord): string | undefined =>
-  text(props, required(managedPolicyTypes[type]).arn);
+const arnOf = ({ props, type }: ResourceRecord) => text(props, required(managedPolicyTypes[type]).arn);
 
-const madeByArn = memoizeByObject(({ records }: Stack): ReadonlyMap<string | undefined, ResourceRecord> => {
+const madeByArn = memoizeByObject(({ records }: Stack) => {
   const made = records.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
   return new Map(made.map((record) => [arnOf(record), record]));
 });

@@ -77,9 +77,9 @@ export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => Readonly
     const others = sources.filter(
       (other) => other.records !== estate.source.records && !(template && other.file === file),
     );
-    const said = (role: RoleIdentity): RoleElsewhere => {
+    const said = (role: RoleIdentity) => {
       const own = candidatesFor(estate, role, exported);
-      const isOneOf = (areSame: typeof isSameRole, roles: readonly RoleIdentity[]): boolean =>
+      const isOneOf = (areSame: typeof isSameRole, roles: readonly RoleIdentity[]) =>
         own.roles.some((known) => roles.some((one) => areSame(known, one)));
       const shown = own.isOpen ? [] : others.flatMap((other) => other.shown);
       const ways = shown.filter(({ roles }) => isOneOf(isSameRole, roles)).flatMap(({ made }) => rolesOf(made.record));

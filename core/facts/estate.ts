@@ -117,7 +117,7 @@ function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): U
   return { role, uses: [...uses, { use: "fargate-pod-execution", role, urn: made.urn, evidence }] };
 }
 
-const isByPods = ({ use }: UseFact): boolean => use === "fargate-pod-execution";
+const isByPods = ({ use }: UseFact) => use === "fargate-pod-execution";
 
 /** A pod execution role that its source makes. */
 export type PodRole = RoleFacts & { made: MadeRole; forPods: Evidence };
@@ -132,7 +132,7 @@ export function isOfPods(role: RoleFacts): role is PodRole {
 }
 
 /** The pod execution roles that a source makes. */
-export const podRoles = memoizeByObject(({ roles }: Estate): readonly PodRole[] => roles.filter(isOfPods));
+export const podRoles = memoizeByObject(({ roles }: Estate) => roles.filter(isOfPods));
 
 /** The attachments that are, or may be, to a role, by its URN. */
 function attachmentsByRole(attachments: readonly Attachment[]): (urn: string) => Attachment[] {
@@ -164,11 +164,11 @@ export interface Cluster {
 
 type Place = Partial<Pick<Cluster, "name" | "region">>;
 
-const placeKey = ({ name, region }: Place): string => `${region}/${name}`;
+const placeKey = ({ name, region }: Place) => `${region}/${name}`;
 
 /** The clusters of a complete source. */
-export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate): ReadonlyMap<string, Cluster> => {
-  const placeOf = (record: ResourceRecord): Place => ({
+export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate) => {
+  const placeOf = (record: ResourceRecord) => ({
     name: text(record.props, eksType(record.type)?.cluster ?? ""),
     region: regionOf(record),
   });

@@ -41,7 +41,7 @@ export function findFacts(
   const defects: Facts["defects"] = [];
   const orDefect =
     <Result>(find: (record: ResourceRecord) => readonly Result[]) =>
-    (record: ResourceRecord): readonly Result[] => {
+    (record: ResourceRecord) => {
       checkTime();
       try {
         return find(record);
@@ -71,7 +71,7 @@ export function findFacts(
  * Puts the facts about one role together. A fact about a bare name, whose account is not known, belongs to each role of that name,
  * but a fact about a role that this stack makes to none of several.
  */
-export const usedRoles = memoizeByObject((facts: readonly UseFact[]): readonly UsedRole[] => {
+export const usedRoles = memoizeByObject((facts: readonly UseFact[]) => {
   const byName = groupBy(facts, ({ role: { name, urn } }) =>
     name === undefined ? `urn ${urn}` : `name ${nameKey(name)}`,
   );

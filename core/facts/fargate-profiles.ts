@@ -68,7 +68,7 @@ export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
-export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] =>
+export const fargateProfiles = memoizeByObject((stack: Stack) =>
   stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
     .flatMap((record) =>
@@ -81,7 +81,7 @@ export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateP
 );
 
 /** What tells the outcomes of a profile apart. */
-const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile): string =>
+const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile) =>
   JSON.stringify([cluster, record.writtenCluster, role && roleKey(role), trustPolicy]);
 
 /** A profile with each outcome of its cluster and its role that the conditions of a template allow together. */
@@ -164,7 +164,7 @@ function clusterOf(
   return named && agree(regionOf(record), regionOf(named)) ? named : undefined;
 }
 
-function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
+function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined) {
   const named = text(record.props, record.type === eksPackageCluster ? "name" : "clusterName");
   return named ?? text(cluster?.props, "name");
 }

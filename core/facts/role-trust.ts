@@ -47,7 +47,7 @@ const holes = new RegExp(`${hole}[^${hole}]*${hole}`, "g");
  * A role resource in all ways that the conditions of its template may come out; none for any other resource. Several policies ask about
  * the same resources.
  */
-export const rolesOf = memoizeByObject((record: ResourceRecord): readonly JudgedRole[] => {
+export const rolesOf = memoizeByObject((record: ResourceRecord) => {
   const roles = outcomesOf(record).flatMap((way) => roleOf(way) ?? []);
   // A way without a statement is not meant, and IAM makes no role of it.
   const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
@@ -94,7 +94,7 @@ export function leastPermissive(document: unknown): Record<string, unknown> | un
 }
 
 /** Takes the place of a statement, so that the others keep their numbers, and names the same principals if they are known. */
-function permitsNothing(statement: unknown): Record<string, unknown> {
+function permitsNothing(statement: unknown) {
   const { Principal, Action } = asObject(statement);
   if (isPartlyUnknown(Principal) || isPartlyUnknown(Action))
     return { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };

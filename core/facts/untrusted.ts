@@ -84,7 +84,7 @@ function whoElse(document: unknown, place: ProfilePlace) {
 }
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
-function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
+function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean) {
   const denials = deniesOf(parseTrustPolicy(document).statements);
   const allowing = withoutDenials(document, denials);
   if (denials.length === 0 || !isLetIn(allowing)) return [];

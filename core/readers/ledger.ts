@@ -123,7 +123,7 @@ export function readLedgers(paths: readonly string[], judged: JudgedStack, read:
 }
 
 /** Two organizations can have a project and a stack of one name. */
-function isOfStack(entry: LedgerEntry, { stack, organization }: JudgedStack): boolean {
+function isOfStack(entry: LedgerEntry, { stack, organization }: JudgedStack) {
   if (stackOfUrn(entry.urn) !== stack) return false;
   return organization === undefined || entry.stack.startsWith(`${organization}/`);
 }
@@ -137,7 +137,7 @@ function readLedger(path: string, read: (path: string) => string): ReturnType<ty
 }
 
 /** A pack that Pulumi downloads for a policy group lies in a cache of each user: only its publisher can put a ledger there. */
-function problemText(path: string, reason: string): string {
+function problemText(path: string, reason: string) {
   const write = shellLine("fargate-role", "ledger", "--output", path);
   const fix = /^(?:[/\\]|[a-z]:)/i.test(path)
     ? `Write it again: ${write}`

@@ -61,7 +61,7 @@ function readDocument(
   end: number,
   lineAt: (offset: number) => number,
 ): YamlDocument {
-  const value = (tagged: Tagged = (_, plain) => plain): unknown => {
+  const value = (tagged: Tagged = (_, plain) => plain) => {
     if (error) return undefined;
     try {
       const content = valueOf(contents, tagged, new Map());
@@ -85,7 +85,7 @@ function readDocument(
  * The text with a quoted text indented that goes on with less indentation than the library takes; undefined if that is not what is
  * wrong. No line gets another number.
  */
-function withIndentedQuote(text: string, { contents, errors: [error] }: Document.Parsed): string | undefined {
+function withIndentedQuote(text: string, { contents, errors: [error] }: Document.Parsed) {
   if (error?.code !== "MISSING_CHAR") return undefined;
   let start: number | undefined;
   visit(contents, {
@@ -163,7 +163,7 @@ function valueOf(node: unknown, tagged: Tagged, anchors: Map<string, unknown>): 
 }
 
 /** Of two equal keys the last one counts, as in JSON. */
-function mapOf({ items }: YAMLMap, tagged: Tagged, anchors: Map<string, unknown>): Record<string, unknown> {
+function mapOf({ items }: YAMLMap, tagged: Tagged, anchors: Map<string, unknown>) {
   const written = new Map<string, unknown>();
   const merged: unknown[] = [];
   for (const { key, value } of items) {

@@ -100,13 +100,13 @@ function trustIn(document: unknown, services: readonly string[]): Record<"named"
   };
 }
 
-function serviceNames({ principals }: Statement): string[] {
+function serviceNames({ principals }: Statement) {
   if (principals.negated) return [];
   return principals.entries.filter(({ type }) => type === "Service").map(({ value }) => lowerAscii(value));
 }
 
 /** True if a statement may let in a service that it does not name. */
-function isOpen({ principals }: Statement): boolean {
+function isOpen({ principals }: Statement) {
   return principals.negated || !principals.readable || principals.entries.some(({ value }) => /[*?$]/.test(value));
 }
 
@@ -162,7 +162,7 @@ function permitsMost(statement: unknown): unknown[] {
 
 /** The conditions that are known: each of the others may hold. */
 function knownConditions(condition: unknown): unknown {
-  const operators = Object.entries(asObject(condition)).map(([operator, block]): [string, unknown] => {
+  const operators = Object.entries(asObject(condition)).map(([operator, block]) => {
     const keys = Object.entries(asObject(block)).filter(([, values]) => !isPartlyUnknown(values));
     return [operator, Object.fromEntries(keys)];
   });

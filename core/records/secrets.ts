@@ -29,7 +29,7 @@ export class Secrets {
 }
 
 /** A short piece is hidden only as a whole word: longer words may contain its letters. */
-function patternOf(piece: string): string {
+function patternOf(piece: string) {
   return piece.length >= 8 ? escaped(piece) : `(?<![A-Za-z0-9])${escaped(piece)}(?![A-Za-z0-9])`;
 }
 
@@ -77,4 +77,4 @@ function collectPieces(text: string, pieces: Set<string>): void {
   }
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");

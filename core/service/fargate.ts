@@ -113,7 +113,7 @@ function nameSegment(examples: readonly string[]): Segment {
 }
 
 /** An id as EKS makes it, in lower case. */
-const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
+const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index) => [
   oneOf(index === 0 ? "/" : "-"),
   run("0123456789abcdef", example.length, example.length, [example]),
 ]);

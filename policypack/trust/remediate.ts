@@ -80,7 +80,7 @@ function unknownRegionIn(before: TrustPolicy, after: TrustPolicy, { regions }: I
   return newerRegions(regions?.filter((region) => isNew(`:eks:${region}:`)))[0];
 }
 
-const tooLongText = ({ reason }: TooLong): string =>
+const tooLongText = ({ reason }: TooLong) =>
   `the trust policy with a line for each cluster has ${reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
 
 /** That any cluster of an account can still use the role. */

@@ -52,9 +52,9 @@ function passText(report: Report): string {
   return isAdvisedAboutTrust(report.findings) ? "Nothing must be changed; see the advice" : "All is right";
 }
 
-const code = (text: string): string => `<code>${escaped(text)}</code>`;
+const code = (text: string) => `<code>${escaped(text)}</code>`;
 
-const labelled = (level: string, word = level): string => `<b class="${level}">${word}</b>`;
+const labelled = (level: string, word = level) => `<b class="${level}">${word}</b>`;
 
 /** The answer, then what narrows the rows down, which a script shows. */
 function summary(report: Report, command: string, now: Date): string[] {

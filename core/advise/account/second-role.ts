@@ -18,7 +18,7 @@ import {
 import { accountRole, type AccountRole } from "./role";
 
 /** The names of all roles of the account that are known: IAM tells no two names apart by the case of their letters. */
-const knownNames = memoizeByObject((estate: Estate): ReadonlySet<string> => {
+const knownNames = memoizeByObject((estate: Estate) => {
   const { source, roles } = estate;
   const known = [...roles.map(({ role }) => role), ...[...clustersIn(estate).values()].map(({ role }) => role)];
   const own = known.filter((role) => role?.accountId === source.account);

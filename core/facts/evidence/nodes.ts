@@ -127,7 +127,7 @@ export const nodeTypes = [roles, instanceProfiles].flatMap(Object.keys);
 /** The role of nodes, or of other instances and machines, in what runs them. */
 export const usesByNodes: FindUses = (record, stack) => {
   const type = anyVersion(record.type);
-  const places = (table: Record<string, string[]>): Path[] =>
+  const places = (table: Record<string, string[]>) =>
     (table[type] ?? []).flatMap((path) => everyPath(record.props, path)).filter((path) => !isOff(record.props, path));
   const byRole = places(roles).flatMap((path) => useAt(stack, record, "node-group", path));
   if (byRole.length > 0) return byRole;
@@ -139,7 +139,7 @@ export const anyVersion = (type: string): string =>
   type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
 
 /** True if something on the way to a value says that it is not enabled, as a cluster's Auto Mode does. */
-function isOff(props: unknown, path: Path): boolean {
+function isOff(props: unknown, path: Path) {
   return path.some((_, depth) => read(props, ...path.slice(0, depth), "enabled") === false);
 }
 
@@ -158,7 +158,7 @@ export function useOfEntryType(type = ""): Use | undefined {
 }
 
 /** True if something that has the property `policyArn` is the access policy of nodes in EKS Auto Mode. */
-function isAutoNodePolicy(associated: unknown): boolean {
+function isAutoNodePolicy(associated: unknown) {
   const { service, accountId, resource } = parseArn(text(associated, "policyArn") ?? "") ?? {};
   return service === "eks" && accountId === "aws" && resource === "cluster-access-policy/AmazonEKSAutoNodePolicy";
 }
@@ -219,7 +219,7 @@ function mappingsIn(yaml: unknown): Mapping[] {
 }
 
 /** True for a text that begins as an ARN of IAM does, in letters of the right case. */
-function isOfIam(text: string): boolean {
+function isOfIam(text: string) {
   const { service, region } = splitArn(text);
   return partitionIn(text)?.startsWith("aws") === true && service === "iam" && region === "";
 }

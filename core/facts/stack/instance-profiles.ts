@@ -14,7 +14,7 @@ interface MadeProfile extends Partial<InstanceProfileIdentity> {
 }
 
 /** The instance profiles that a stack makes. The account of one: its own, its provider's, or that of the role in it. */
-export const madeInstanceProfiles = memoizeByObject((stack: Stack): readonly MadeProfile[] =>
+export const madeInstanceProfiles = memoizeByObject((stack: Stack) =>
   stack.records.flatMap((record) => {
     const properties = ownEntry(instanceProfileTypes, record.type);
     if (!properties) return [];
@@ -59,7 +59,7 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
   const means = record.type.startsWith("eks:") ? undefined : "instance-profile";
   const shown = { use: "node-group", evidence: { kind: "property", of: record, path: path.join("."), means } } as const;
   const { byName, byUrn } = profilesIn(stack);
-  const inUse = (profile: MadeProfile | undefined): UseSeen[] =>
+  const inUse = (profile: MadeProfile | undefined) =>
     profile ? profile.roles.map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);
   const dependencies = record.propertyDependencies[path[0]] ?? [];

@@ -63,7 +63,7 @@ export function insideComponents<Made extends { record: ResourceRecord }>(
 }
 
 /** The URNs of the components that a resource is in, without the stack, which everything is in. */
-function around({ urn, parent }: ResourceRecord, byUrn: Stack["byUrn"]): string[] {
+function around({ urn, parent }: ResourceRecord, byUrn: Stack["byUrn"]) {
   const urns: string[] = [];
   let record = byUrn.get(parent ?? "");
   while (record && record.type !== "pulumi:pulumi:Stack" && record.urn !== urn && urns.length < depthLimit) {
@@ -140,7 +140,7 @@ export class Stack {
     return this.rolesBehind(record.propertyDependencies[property] ?? [], new Set());
   }
 
-  private rolesBehind(urns: readonly string[], seen: Set<string>): readonly RoleIdentity[] {
+  private rolesBehind(urns: readonly string[], seen: Set<string>) {
     const direct: RoleIdentity[] = [];
     const components: string[] = [];
     const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
@@ -170,7 +170,7 @@ export class Stack {
     return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
   }
 
-  private rolesCarried(record: ResourceRecord, seen: Set<string>): readonly RoleIdentity[] {
+  private rolesCarried(record: ResourceRecord, seen: Set<string>) {
     const property = required(roleCarriedBy(record.type));
     const values = items(record.props, property);
     return [values]
@@ -182,18 +182,18 @@ export class Stack {
       );
   }
 
-  private rolesKept(record: ResourceRecord, seen: Set<string>): readonly RoleIdentity[] {
+  private rolesKept(record: ResourceRecord, seen: Set<string>) {
     const property = required(keptBy(record.type));
     const value = plain(read(record.props, property));
     if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], seen);
     return this.rolesOfArns(value);
   }
 
-  private rolesOfArns(value: unknown): RoleIdentity[] {
+  private rolesOfArns(value: unknown) {
     return textsIn(value).flatMap((arn) => this.roleWithArn(arn) ?? []);
   }
 
-  private roleWithArn(arn: string): RoleIdentity | undefined {
+  private roleWithArn(arn: string) {
     const identity = identityFromArn(arn);
     if (!identity) return undefined;
     const made = this.rolesNamed(identity.name, inAccount(identity.accountId));
@@ -204,7 +204,7 @@ export class Stack {
    * Resolves a bare name: first to the role that the value depends on, if name and account fit; else to the stack's only role of that
    * name.
    */
-  private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
+  private roleWithName(record: ResourceRecord, property: string, name: string) {
     const source = only(this.rolesFromDependencies(record, property));
     const accountId = accountOfProvider(record.provider);
     const isThere = agree(source?.accountId, accountId);
@@ -219,7 +219,7 @@ export class Stack {
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
   }
 
-  private isWithin({ urn }: RoleIdentity, component: string): boolean {
+  private isWithin({ urn }: RoleIdentity, component: string) {
     const record = urn === undefined ? undefined : this.byUrn.get(urn);
     return record !== undefined && around(record, this.byUrn).includes(component);
   }

@@ -20,15 +20,15 @@ export function readAccount(account: AccountRecord): Reading {
   };
 }
 
-function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord): ResourceRecord[] {
+function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord) {
   const records: ResourceRecord[] = [];
-  const add = (region: string, [type, name, props]: Resource): void => {
+  const add = (region: string, [type, name, props]: Resource) => {
     const urn = `urn:pulumi:${region}::${id}::${type}::${name}`;
     const place = region === global ? {} : { region };
     const provider = { urn: `aws-${id}-${region}`, props: { ...place, allowedAccountIds: [id] } };
     records.push({ urn, type, name, props, propertyDependencies: {}, provider });
   };
-  const addRole = (arn: string, props: Record<string, unknown>): void => {
+  const addRole = (arn: string, props: Record<string, unknown>) => {
     const name = parseRoleArn(arn)?.name ?? "role";
     add(global, ["aws:iam/role:Role", name, { arn, ...props }]);
   };
@@ -68,7 +68,7 @@ function resourcesOf(cluster: ClusterRecord): Resource[] {
   const clusterProps: Resource[2] = { name: clusterName, arn, status, accessConfig: { authenticationMode }, roleArn };
   if (autoModeRole !== undefined) clusterProps.computeConfig = { enabled: true, nodeRoleArn: autoModeRole };
   const resources: Resource[] = [["aws:eks/cluster:Cluster", clusterName, clusterProps]];
-  const add = (type: string, name: string, props: object): void => {
+  const add = (type: string, name: string, props: object) => {
     resources.push([type, `${clusterName}/${name}`, { clusterName, ...props }]);
   };
   for (const { name, role } of cluster.nodeGroups)

@@ -90,7 +90,7 @@ export class Lookup {
     return Math.max(0, Math.floor(unaskedDeadline - this.callerTook));
   }
 
-  private async findCaller(): Promise<Caller> {
+  private async findCaller() {
     const start = performance.now();
     try {
       const { accountId: account } = await connect("aws", unaskedDeadline).callerIdentity();
@@ -119,7 +119,7 @@ export class Lookup {
       const aws = connect(partition, deadline);
       await aws.signIn();
       const nodeGroups = this.nodeGroupsOf(aws, records, note);
-      const askAbout = async (role: RoleIdentity): Promise<void> => {
+      const askAbout = async (role: RoleIdentity) => {
         const key = roleKey(role);
         const answer = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
         const uses = [...answer.uses];
@@ -142,12 +142,12 @@ export class Lookup {
    * The node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node groups are left out: AWS
    * has them as they were, which must not block the change that fixes them.
    */
-  private async nodeGroupsOf(aws: AwsConnection, records: readonly ResourceRecord[], note: Note): Promise<NodeGroup[]> {
+  private async nodeGroupsOf(aws: AwsConnection, records: readonly ResourceRecord[], note: Note) {
     let clusters = clustersNamed(records);
     const isRegionNeeded = clusters.length === 0 || clusters.some(({ region }) => region === undefined);
     const defaultRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
     if (clusters.length === 0 && defaultRegion !== undefined) clusters = await clustersIn(aws, defaultRegion, note);
-    const groupsOf = async ({ name: cluster, region = defaultRegion }: Cluster): Promise<NodeGroup[]> => {
+    const groupsOf = async ({ name: cluster, region = defaultRegion }: Cluster) => {
       if (region === undefined) return [];
       return this.nodeGroups.get(`${region}/${cluster}`, note, async (noting) => {
         const groups = await readerOf(aws, region, noting).nodeGroups(cluster);
@@ -216,7 +216,7 @@ interface Cluster {
 }
 
 /** The node groups that a stack makes, each as `CLUSTER/NODE_GROUP`. */
-function nodeGroupsMade(records: readonly ResourceRecord[]): Set<string> {
+function nodeGroupsMade(records: readonly ResourceRecord[]) {
   const names = new Set<string>();
   for (const { type, props } of records) {
     if (eksType(type)?.kind !== "node-group") continue;
@@ -237,7 +237,7 @@ function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
   return [...clusters.values()];
 }
 
-const readerOf = (aws: AwsConnection, region: string, note: Note): EksRegion =>
+const readerOf = (aws: AwsConnection, region: string, note: Note) =>
   new EksRegion(aws, region, (_call, error) => note(unseenBy(error)));
 
 async function clustersIn(aws: AwsConnection, region: string, note: Note): Promise<Cluster[]> {

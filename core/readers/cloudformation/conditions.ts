@@ -82,7 +82,7 @@ export class TemplateConditions {
   }
 
   /** Whether two sides are equal, or the unknown that decides it. */
-  readonly compared = memoizeByObject(([first, second]: readonly unknown[]): boolean | Open => {
+  readonly compared = memoizeByObject(([first, second]: readonly unknown[]) => {
     const [firstText, secondText] = [first, second].map(this.textOf);
     if (firstText !== undefined && secondText !== undefined) return firstText === secondText;
     const value = firstText ?? secondText;
@@ -91,7 +91,7 @@ export class TemplateConditions {
     return { ...open(side), value, allowed: this.allowedValues(asObject(side).Ref) };
   });
 
-  private allowedValues(parameter: unknown): string[] | undefined {
+  private allowedValues(parameter: unknown) {
     const { AllowedValues: allowed, Type: type } = asObject(asObject(this.template.Parameters)[String(parameter)]);
     // A parameter in the Systems Manager is given by its name.
     if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return undefined;
@@ -123,7 +123,7 @@ class Way implements Outcomes {
     return ways.length === 0 || ways.some((way) => this.isPartOf(way) && partner.isPartOf(way));
   }
 
-  private isPartOf(way: Way): boolean {
+  private isPartOf(way: Way) {
     return this.names.every((name) => this.outcome(name) === way.outcome(name));
   }
 
@@ -155,7 +155,7 @@ class Way implements Outcomes {
     return this.decided(open(condition), wanted);
   }
 
-  private decided(about: Open, wanted: boolean): boolean {
+  private decided(about: Open, wanted: boolean) {
     const { written, value, allowed } = about;
     const taken = this.values.get(written) ?? [];
     if (typeof taken === "string") return taken === value;
@@ -170,4 +170,4 @@ class Way implements Outcomes {
 }
 
 /** A part that is true or false by itself, such as a condition that cannot be read. */
-const open = (part: unknown): Open => ({ written: JSON.stringify(part) ?? "", value: "true" });
+const open = (part: unknown) => ({ written: JSON.stringify(part) ?? "", value: "true" });

@@ -16,7 +16,7 @@ export function clusterReferences(
   { Resources: resources, Parameters: parameters }: Record<string, unknown>,
 ): ReadonlyMap<string, string> {
   const isParameter = (name: string) => name.startsWith("AWS::") || Object.hasOwn(asObject(parameters), name);
-  const textOf = (value: unknown): string | undefined => {
+  const textOf = (value: unknown) => {
     const { Ref: ref, "Fn::Sub": sub } = asObject(value);
     if (typeof ref === "string") return isParameter(ref) ? `\${${ref}}` : undefined;
     if (typeof sub !== "string") return undefined;
@@ -57,7 +57,7 @@ function dependantsOf(target: string, resources: Record<string, unknown>): Reado
   return dependants;
 }
 
-const directDependants = memoizeByObject((resources: Record<string, unknown>): ReadonlyMap<string, string[]> => {
+const directDependants = memoizeByObject((resources: Record<string, unknown>) => {
   const dependants = new Map<string, string[]>();
   for (const [name, resource] of Object.entries(resources))
     for (const needed of new Set(referencesIn(resource))) addTo(dependants, needed, name);
@@ -80,7 +80,7 @@ function referencesIn(part: unknown): string[] {
   });
 }
 
-function referencesInSub([pattern, variables]: unknown[]): string[] {
+function referencesInSub([pattern, variables]: unknown[]) {
   const names = [...String(pattern).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
     literal ? [] : name.trim(),
   );
@@ -89,6 +89,6 @@ function referencesInSub([pattern, variables]: unknown[]): string[] {
 }
 
 /** `Name` of `Name.Attribute`. */
-function resourceIn(reference: unknown): string[] {
+function resourceIn(reference: unknown) {
   return typeof reference === "string" ? [reference.replace(/\..*$/, "")] : [];
 }

@@ -36,7 +36,7 @@ export function exportsOf(
   values: TemplateValues,
   keep: (name: string, value: unknown) => ResourceRecord,
 ): ResourceRecord[] {
-  return Object.entries(asObject(template.Outputs)).flatMap(([output, declared]): ResourceRecord[] => {
+  return Object.entries(asObject(template.Outputs)).flatMap(([output, declared]) => {
     const { Value: value, Export: exported } = asObject(declared);
     const urn = urnOf(container, canonical({ "Fn::ImportValue": asObject(exported).Name }, values));
     if (exportName(urn) === undefined || values.leavesOut(asObject(declared))) return [];
@@ -70,12 +70,11 @@ export function parameterForTemplates(parameter: ResourceRecord): ResourceRecord
   return [{ ...parameter, ...kept, urn: urnOf(parameter, dynamicReference(name)), within: parameter }];
 }
 
-const mayBeRole = (value: unknown): boolean =>
-  value === unknown || (isText(value) && parseRoleArn(value) !== undefined);
+const mayBeRole = (value: unknown) => value === unknown || (isText(value) && parseRoleArn(value) !== undefined);
 
-const dynamicReference = (name: string): string => `{{resolve:ssm:${name}}}`;
+const dynamicReference = (name: string) => `{{resolve:ssm:${name}}}`;
 
-function urnOf(container: ResourceRecord, written: unknown): string {
+function urnOf(container: ResourceRecord, written: unknown) {
   const { urn, provider } = container;
   const isSameInRegion = isObject(written)
     ? typeof written["Fn::ImportValue"] === "string"
@@ -112,7 +111,7 @@ function substituted(argument: unknown, values: TemplateValues): unknown {
   return canonical(name.includes(".") ? { "Fn::GetAtt": name } : { Ref: name }, values);
 }
 
-function isFunction(value: Record<string, unknown>): boolean {
+function isFunction(value: Record<string, unknown>) {
   const [name = "", ...more] = Object.keys(value);
   return more.length === 0 && functionPattern.test(name);
 }

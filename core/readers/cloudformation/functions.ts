@@ -92,13 +92,13 @@ export class TemplateValues {
   }
 
   /** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
-  private withHoles(value: unknown, sources?: Set<string>): unknown {
+  private withHoles(value: unknown, sources?: Set<string>) {
     const result = this.evaluated(value, sources);
     // A dynamic reference is filled in when AWS gets the value.
     return typeof result === "string" ? result.replace(dynamicReference, holeFor) : result;
   }
 
-  private evaluated(value: unknown, sources?: Set<string>): unknown {
+  private evaluated(value: unknown, sources?: Set<string>) {
     if (Array.isArray(value)) {
       const parts = value.map((part) => this.resolved(part, sources));
       return parts.filter((part) => part !== undefined);
@@ -109,7 +109,7 @@ export class TemplateValues {
     return this.called(...entry, sources);
   }
 
-  private called(name: string, argument: unknown, sources?: Set<string>): unknown {
+  private called(name: string, argument: unknown, sources?: Set<string>) {
     if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
     if (name === "Fn::GetAtt") return this.attribute(argument, sources);
     if (name === "Fn::Sub") return this.substituted(argument, sources);
@@ -130,18 +130,18 @@ export class TemplateValues {
   }
 
   /** With AWS::LanguageExtensions, functions may give the name. */
-  private attribute(argument: unknown, sources?: Set<string>): unknown {
+  private attribute(argument: unknown, sources?: Set<string>) {
     const parts = asList(argument).map((part) => this.resolved(part, new Set()));
     return parts.every(isText) ? this.reference(parts.join("."), sources) : unknown;
   }
 
-  private resolvedObject(container: Record<string, unknown>, sources?: Set<string>): unknown {
+  private resolvedObject(container: Record<string, unknown>, sources?: Set<string>) {
     if (Object.keys(container).some(isLoop)) return unknown;
     const resolved = Object.entries(container).map(([key, value]) => [key, this.resolved(value, sources)] as const);
     return Object.fromEntries(resolved.filter(([, value]) => value !== undefined));
   }
 
-  private reference(target: string, sources?: Set<string>): unknown {
+  private reference(target: string, sources?: Set<string>) {
     if (this.values.has(target)) {
       if (this.given(target) === unknown) sources?.add(parameterSource);
       return this.values.get(target);
@@ -153,12 +153,12 @@ export class TemplateValues {
     return sources ? unknown : this.clusterName(target);
   }
 
-  private resource(name: string): Record<string, unknown> {
+  private resource(name: string) {
     return asObject(asObject(this.template.Resources)[name]);
   }
 
   /** The value of a reference to a cluster: its name. */
-  private clusterName(target: string): unknown {
+  private clusterName(target: string) {
     const written = this.writtenName(target);
     if (!written) return unknown;
     const name = this.resolved(written.name, new Set());
@@ -166,7 +166,7 @@ export class TemplateValues {
   }
 
   /** The name that a resource gives the cluster that it makes; undefined if it makes none. */
-  private writtenName(resource: string): { name: unknown } | undefined {
+  private writtenName(resource: string) {
     const { Type: type, Properties: properties } = this.resource(resource);
     const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
     return nameIn && { name: nameIn(asObject(properties)) };
@@ -196,7 +196,7 @@ export class TemplateValues {
     return outcome ? whenTrue : whenFalse;
   }
 
-  private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {
+  private mapped(argument: readonly unknown[], sources?: Set<string>) {
     const keys = argument.slice(0, 3);
     const [mapName, first, second] = this.resolved(keys, sources) as unknown[];
     const entry = (container: unknown, name: unknown) =>
@@ -210,7 +210,7 @@ export class TemplateValues {
   }
 
   /** True if a value uses the Region or account, and that is not known: its stand-in must not decide a comparison or a look-up. */
-  private isOfOpenPlace(value: unknown): boolean {
+  private isOfOpenPlace(value: unknown) {
     const written = JSON.stringify(value) ?? "";
     const isOpen = (name: string, known?: string) => known === undefined && written.includes(name);
     return isOpen("AWS::Region", this.place.region) || isOpen("AWS::AccountId", this.place.accountId);
@@ -252,8 +252,7 @@ const clusterTypes = new Map<string, (properties: Record<string, unknown>) => un
   [cdkCluster, ({ Config }) => asObject(Config).name],
 ]);
 
-const conditionOf = ({ Condition: name }: Record<string, unknown>): string | undefined =>
-  typeof name === "string" ? name : undefined;
+const conditionOf = ({ Condition: name }: Record<string, unknown>) => (typeof name === "string" ? name : undefined);
 
 /** The names of properties that say who can assume a role, what is attached to it, or who uses it. */
 const decidesAboutRoles = /document$|polic|role(?!name$)|cluster|^name$|profile|principal|template|config|instance/i;
@@ -262,7 +261,7 @@ const decidesAboutRoles = /document$|polic|role(?!name$)|cluster|^name$|profile|
 export const functionPattern = /^(?:Ref$|Fn::)/;
 
 /** A statement's `Condition` is not CloudFormation's function, whose argument is a name. */
-function isFunction(name: string, argument: unknown): boolean {
+function isFunction(name: string, argument: unknown) {
   return functionPattern.test(name) || (name === "Condition" && typeof argument === "string");
 }
 
@@ -281,7 +280,7 @@ function withoutHoles(text: string, isInDocument: boolean): unknown {
 }
 
 /** True for the ARN of a Fargate profile that is known up to the names of the cluster and the profile. */
-function isProfileArn(text: string): boolean {
+function isProfileArn(text: string) {
   const arn = parseArn(text);
   if (arn?.service !== eks || !arn.resource.startsWith(`${profileType}/`)) return false;
   return ![arn.partition, arn.region, arn.accountId].some(hasHole);

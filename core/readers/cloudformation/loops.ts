@@ -75,7 +75,7 @@ class Unrolling {
     });
   }
 
-  private entriesOf(body: Record<string, unknown>, values: LoopValues): [string, unknown][] {
+  private entriesOf(body: Record<string, unknown>, values: LoopValues) {
     return Object.entries(body).flatMap(([key, content]) => this.entries(key, content, values));
   }
 
@@ -92,7 +92,7 @@ class Unrolling {
 }
 
 /** A text with the values of loops in it: `${Name}` as it is, `&{Name}` without the characters that a logical name may not have. */
-function withValues(text: string, values: LoopValues): string {
+function withValues(text: string, values: LoopValues) {
   return text.replace(/([$&])\{(\w+)\}/g, (written, sign: string, name: string) => {
     const value = values.get(name);
     if (value === undefined) return written;

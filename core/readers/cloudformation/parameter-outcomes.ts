@@ -38,14 +38,14 @@ export function parameterOutcomes(template: Template, given: Record<string, stri
 }
 
 /** True for the place where the template is deployed, which the user says in another way. */
-const isPlace = (value: string): boolean =>
+const isPlace = (value: string) =>
   accountIdPattern.test(value) || looksLikeRegion(value) || partitionNames.includes(value);
 
 /** The properties that say who can assume a role, what is attached to it, or who uses it. */
 const propertyOfRoles = /polic|role(?!name$)|instanceprofile|clustername/i;
 
 /** The parameters that these properties read, and the conditions of their resources. */
-function parametersOfRoles(template: Template): string[] {
+function parametersOfRoles(template: Template) {
   const { Parameters: declared, Conditions: conditions, Resources: resources } = template;
   if (!/fargate/i.test(JSON.stringify(template))) return [];
   const parameters = new Set<string>();

@@ -38,7 +38,7 @@ export function parameterValues(
 }
 
 /** A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are. */
-function standInRegion(regions: readonly string[], wanted: string | undefined): string {
+function standInRegion(regions: readonly string[], wanted: string | undefined) {
   const fitting = wanted === undefined ? undefined : regions.find((region) => partitionOf(region) === wanted);
   return fitting ?? regions[0] ?? "*";
 }

@@ -64,7 +64,7 @@ const containers: Record<string, (record: ResourceRecord, regions?: readonly str
 };
 
 /** A resource whose type and properties another resource holds. */
-function single(container: ResourceRecord, typeProperty: string, property: string): ResourceRecord[] {
+function single(container: ResourceRecord, typeProperty: string, property: string) {
   const [type, properties] = [text(container.props, typeProperty), read(container.props, property)];
   const token = typeOf(type);
   if (!token) return [];
@@ -82,7 +82,7 @@ function singleProps(token: string, type: string | undefined, properties: unknow
   return isObject(content) ? inCamelCase(propertiesOf({ Type: type, Properties: content })) : undefined;
 }
 
-function inTemplate(container: ResourceRecord, regions?: readonly string[]): ResourceRecord[] {
+function inTemplate(container: ResourceRecord, regions?: readonly string[]) {
   const written = templateIn(read(container.props, "templateBody"));
   if (!written) return [];
   const areParametersKnown = valueAt(container, ["parameters"]) !== unknown;
@@ -94,7 +94,7 @@ function inTemplate(container: ResourceRecord, regions?: readonly string[]): Res
   const valuesInLoops = new TemplateValues(written, given, place, regions);
   const { template } = unrolled(written, (collection) => valuesInLoops.resolved(collection));
   const values = template === written ? valuesInLoops : new TemplateValues(template, given, place, regions);
-  const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
+  const resources = Object.entries(template.Resources).flatMap(([name, resource]) => {
     if (!isObject(resource) || typeof resource.Type !== "string")
       return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];
     // A stack of a stack set may override a parameter.
@@ -193,7 +193,7 @@ function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
 }
 
 /** The partition of all Regions that a template names; undefined if they are of several, or there are none. */
-function partitionNamedIn(template: Template): string | undefined {
+function partitionNamedIn(template: Template) {
   const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
   const [partition, secondPartition] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
   return secondPartition === undefined ? partition : undefined;
@@ -206,14 +206,14 @@ function notRead(container: ResourceRecord, name: string, content: unknown, type
 }
 
 /** The properties of a role that hold a loop: they are not read. */
-function loopsInRole(container: ResourceRecord, name: string, resource: Record<string, unknown>): ResourceRecord[] {
+function loopsInRole(container: ResourceRecord, name: string, resource: Record<string, unknown>) {
   if (resource.Type !== "AWS::IAM::Role") return [];
   const looping = Object.entries(asObject(resource.Properties)).filter((entry) => hasLoop(Object.fromEntries([entry])));
   const content = { ...resource, Properties: Object.fromEntries(looping) };
   return looping.length === 0 ? [] : [notRead(container, name, content, loopType)];
 }
 
-const urnWithin = ({ urn }: ResourceRecord, name: string): string => `${urn}#${name}`;
+const urnWithin = ({ urn }: ResourceRecord, name: string) => `${urn}#${name}`;
 
 /** The custom resources of the AWS CDK for EKS, with the types that they stand for: EKS gets what is in `Config`. */
 const cdkTypes: Record<string, string> = {
@@ -224,7 +224,7 @@ const cdkTypes: Record<string, string> = {
 /** A value that only a transform knows. */
 const putIn = { "Fn::Transform": {} };
 
-function propertiesOf(resource: Record<string, unknown>): Record<string, unknown> {
+function propertiesOf(resource: Record<string, unknown>) {
   const { Type: type, Properties: properties, "Fn::Transform": wrapper } = resource;
   const isRole = type === "AWS::IAM::Role";
   // A macro may put in any property of the resource that it wraps.
@@ -245,7 +245,7 @@ export function typeOf(type = ""): string | undefined {
 }
 
 /** Properties as the `aws-native` provider names them; a policy document keeps its own names. */
-function inCamelCase(properties: Record<string, unknown>): Record<string, unknown> {
+function inCamelCase(properties: Record<string, unknown>) {
   const entries = Object.entries(properties).map(([key, value]) => {
     const name = key.slice(0, 1).toLowerCase() + key.slice(1);
     const keepsNames = isDocument(key) || key === "Tags";
@@ -254,7 +254,7 @@ function inCamelCase(properties: Record<string, unknown>): Record<string, unknow
   return Object.fromEntries(entries);
 }
 
-const isDocument = (property: string): boolean => property.endsWith("Document");
+const isDocument = (property: string) => property.endsWith("Document");
 
 function camelCaseIn(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCaseIn);

@@ -72,7 +72,7 @@ function resourcesOfChanges(changes: readonly Json[]): Resource[] {
 }
 
 /** The marks of the values that a plan does not know yet, by the address of the resource. */
-function unknownsOf(plan: Json): Map<string, unknown> {
+function unknownsOf(plan: Json) {
   // A replaced object that has yet to be deleted has the address of the object in its place.
   const lasting = changesIn(plan).filter(({ deposed }) => deposed === undefined);
   return new Map(lasting.map((resource) => [String(resource.address), objectAt(resource, "change").after_unknown]));
@@ -116,7 +116,7 @@ function documentsAtApply(plan: Json, references: References): (source: string) 
 const policyList = "managed_policy_arns";
 
 /** True if a plan changes the list of a role's managed policies. */
-function isListChanged(resource: Json): boolean {
+function isListChanged(resource: Json) {
   const { actions, before, after } = objectAt(resource, "change");
   if (String(actions).includes("create")) return true;
   const [previous, next] = [before, after].map((values) => asObject(values)[policyList]);
@@ -169,7 +169,7 @@ function rolesRead(resources: readonly Resource[]): Resource[] {
 }
 
 /** True for a plan, whose resources may not be there yet. */
-const isPlan = (value: Json): boolean => "planned_values" in value || "resource_changes" in value;
+const isPlan = (value: Json) => "planned_values" in value || "resource_changes" in value;
 
 /** The resources of a state, with `unknown` for the values that must not be shown; undefined if the value is not a state. */
 export function resourcesInState(value: unknown): Resource[] | undefined {
@@ -193,7 +193,7 @@ function resourcesOf(value: Json): Resource[] {
 }
 
 /** True for a type of AWS. A provider for objects in a cluster marks a manifest or chart as a whole, which tells nothing of a part. */
-const isOfAws = ({ type }: Resource): boolean => /^aws(?:cc)?_/.test(type);
+const isOfAws = ({ type }: Resource) => /^aws(?:cc)?_/.test(type);
 
 /** The values that must not be shown, by their marks. */
 function markedIn(value: unknown, marks: unknown): unknown[] {
@@ -220,14 +220,14 @@ function accountOf(
   prior: readonly Resource[],
   references: References,
   configuration: unknown,
-): string | undefined {
+) {
   const credentials = ({ address }: Resource) => credentialsOf(configuration, references.providerOf(address));
   const accountId = ({ values }: Resource) => values.account_id;
   const callers = [...resources, ...prior].filter((resource) => {
     return resource.type === "aws_caller_identity" && accountIdPattern.test(String(accountId(resource)));
   });
   const roles = resources.filter((resource) => resource.type === "aws_iam_role" && isManaged(resource));
-  const idsFor = (role: Resource): unknown[] => {
+  const idsFor = (role: Resource) => {
     const idInArn = parseRoleArn(String(role.values.arn))?.accountId;
     if (idInArn !== undefined) return [idInArn];
     const sameCallers = callers.filter((caller) => credentials(caller) === credentials(role));

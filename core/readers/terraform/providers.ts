@@ -8,7 +8,7 @@ export const objectAt = (value: unknown, ...path: string[]): Json =>
 export const objects = (value: unknown): Json[] => asList(value).filter(isObject);
 
 /** A provider in the configuration of a Terraform plan, by its key in `provider_config`; an empty object if there is none. */
-function providerIn(configuration: unknown, key: unknown): Json {
+function providerIn(configuration: unknown, key: unknown) {
   return asObject(ownEntry(objectAt(configuration, "provider_config"), String(key)));
 }
 

@@ -38,7 +38,7 @@ function referencesIn(expression: unknown, instance?: Instance): string[] {
 const hasInstances = /^(?!(?:var|local|each|count|path|terraform)\.)[\w-]+\.[\w-]+$/;
 
 /** The references in the expression of one instance: `each.value.arn` and `aws_iam_role.pods[each.key].arn` mean what has the same key. */
-function ofInstance(references: readonly string[], { key, forEach }: Instance): string[] {
+function ofInstance(references: readonly string[], { key, forEach }: Instance) {
   // What a module gets for all its instances in one variable says nothing of one of them.
   const each = referencesIn(forEach).filter((one) => !one.startsWith("var."));
   const [values, isIndex] = [/^each\.value(?=\.|$)/, /^(?:each\.key|count\.index)$/];
@@ -53,7 +53,7 @@ function ofInstance(references: readonly string[], { key, forEach }: Instance): 
 }
 
 /** A plan lists `a.b[0].c`, and `a.b[0]` and `a.b` with it. */
-function mostExact(references: readonly string[]): string[] {
+function mostExact(references: readonly string[]) {
   return references.filter(
     (one) => !references.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)),
   );
@@ -74,13 +74,13 @@ const isHidden = /^(?:local|each\.value)(?:\.|$)/;
 const hidden = "";
 
 /** An address without the keys of its instances. */
-const withoutKeys = (address: string): string => address.replace(everyKey, "");
+const withoutKeys = (address: string) => address.replace(everyKey, "");
 
 /** The key that an address, or a step on the way to one, ends with. */
-const keyOf = (address: string): string => lastKey.exec(address)?.[0] ?? "";
+const keyOf = (address: string) => lastKey.exec(address)?.[0] ?? "";
 
 /** `name` of a step `module.name[0].`. */
-const nameIn = (step: string): string => withoutKeys(step).split(".")[1] ?? "";
+const nameIn = (step: string) => withoutKeys(step).split(".")[1] ?? "";
 
 /** The modules on the way to a resource, each with its key, and what is left. */
 function modulesOf(address: string): { path: string[]; own: string } {
@@ -151,14 +151,14 @@ export class References {
     });
   }
 
-  private sourcesOf(address: string, property: string): ReadonlySet<string> {
+  private sourcesOf(address: string, property: string) {
     const { place, resource } = this.configurationOf(address);
     const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
     const references = referencesIn(asObject(resource?.expressions)[property], instance);
     return new Set(place ? this.resolve(references, place, new Set()) : []);
   }
 
-  private configurationOf(address: string): { place?: Called; resource?: Json } {
+  private configurationOf(address: string) {
     const { path, own } = modulesOf(address);
     const chain = [this.root];
     for (const step of path) {
@@ -170,7 +170,7 @@ export class References {
     return { place: { path, chain }, resource };
   }
 
-  private resolve(references: readonly string[], place: Called, seen: Set<string>): string[] {
+  private resolve(references: readonly string[], place: Called, seen: Set<string>) {
     return references.flatMap((reference) => {
       const key = `${place.path.join("")} ${reference}`;
       if (seen.has(key)) return [];
@@ -185,7 +185,7 @@ export class References {
     });
   }
 
-  private ofResource(reference: string, { path }: Called): string[] {
+  private ofResource(reference: string, { path }: Called) {
     const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
     if (plain === undefined) return [];
     const all = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];

@@ -60,7 +60,7 @@ export function mayAttachExecutionPolicy({ type, props }: Pick<ResourceRecord, "
   );
 }
 
-const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
 const singleBlocks = new Set([
@@ -75,7 +75,7 @@ const singleBlocks = new Set([
   ...["eks", "eks_config_v2", "amazonec2_config"],
 ]);
 
-function inCamelCase(values: Json): Json {
+function inCamelCase(values: Json) {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       const item = singleBlocks.has(key) && Array.isArray(value) ? (value as unknown[])[0] : value;
@@ -110,7 +110,7 @@ const otherTypes: Record<string, string> = {
 };
 
 /** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
-function pulumiType(type: string): string {
+function pulumiType(type: string) {
   if (otherTypes[type] !== undefined) return otherTypes[type];
   const [provider = "", first = "", ...rest] = type.split("_");
   const module = modules[type] ?? first;
