@@ -7,15 +7,23 @@ import { isAbout, type Requester, service } from "./oracle/principals";
 /** A request for a role: by the Fargate service for a profile of a place, or by someone else. */
 export interface Attempt {
   who: Requester;
-  place?: { partition: string; account: string; region: string; cluster: string };
+  place?: { partition: string; account: string; region: string; cluster: string; profile?: string };
+  /** True for a request without aws:SourceAccount, beside aws:SourceArn. */
+  isAccountAbsent?: true;
 }
 
 const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
 const fargate = service("eks-fargate-pods.amazonaws.com");
 const now = new Date();
 
-export function profileOf({ partition, account, region, cluster }: NonNullable<Attempt["place"]>): string {
-  return `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/p/${uuid}`;
+export function profileOf({
+  partition,
+  account,
+  region,
+  cluster,
+  profile = "p",
+}: NonNullable<Attempt["place"]>): string {
+  return `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/${profile}/${uuid}`;
 }
 
 /** Every combination of some accounts, Regions and clusters, and what asks without a profile. */
@@ -48,7 +56,7 @@ export function letsIn(policy: Document, attempt: Attempt): Truth {
   return Math.min(allowed, 2 - denied) as Truth;
 }
 
-function contextOf({ who, place }: Attempt): Context {
+function contextOf({ who, place, isAccountAbsent }: Attempt): Context {
   const [name = ""] = who.names;
   const isService = who.type === "Service";
   return new Map<string, string>(
@@ -60,7 +68,8 @@ function contextOf({ who, place }: Attempt): Context {
       ...(isService
         ? { "aws:principalservicename": name }
         : { "aws:principalarn": name, "aws:principalaccount": who.account ?? "" }),
-      ...(place && { "aws:sourcearn": profileOf(place), "aws:sourceaccount": place.account }),
+      ...(place && { "aws:sourcearn": profileOf(place) }),
+      ...(place && !isAccountAbsent && { "aws:sourceaccount": place.account }),
       "aws:resourceaccount": "111122223333",
     }),
   );
