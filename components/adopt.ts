@@ -17,6 +17,7 @@ import {
   isKnownRegion,
   isSameTrust,
   judgeTrustPolicy,
+  isOpenToEvery,
   keptOut,
   looksLikeRegion,
   mayWrite,
@@ -152,24 +153,20 @@ export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
 
 /** What changes for the users of a role whose trust policy is made safe, in words. */
 export function changeText(name: string, { written, lost }: MergedTrust, scope: Scope): string {
+  const { accountId, partition } = scope;
+  const isOpen = isOpenToEvery(written, accountId, { accounts: [accountId], partition });
   const isOfOthers = lost.some(({ kind }) => kind === "pods");
   const change = isOfOthers ? "keeps other accounts out" : "lets in only Fargate profiles";
   const sentences = [
     `The trust policy of the role ${name} now ${change}`,
     `These lose the role: ${differencesText(lost)}`,
-    ...(isMeantForEvery(scope) || !isOpenToEvery(written, scope) ? [] : openTexts(name)),
+    ...(isMeantForEvery(scope) || !isOpen ? [] : openTexts(name)),
   ];
   return sentences.join(". ");
 }
 
 const isMeantForEvery = ({ clusters }: Scope): boolean =>
   readClusters(clusters).some((cluster) => cluster.name === "*");
-
-/** True for a trust policy that lets in every cluster of the account. */
-function isOpenToEvery(policy: string, { accountId, partition }: Scope): boolean {
-  const everyCluster = sourceArn({ partition, region: "*", accountId, cluster: "*" });
-  return keptOut(policy, [everyCluster], { accounts: [accountId], partition }).length === 0;
-}
 
 const openTexts = (name: string): string[] => [
   "Every cluster of this account can still use it",
@@ -204,7 +201,7 @@ export function missingRoleProblems({ name, create = false }: ExistingRole, { al
 /** What forbids adopting a role: other principals can assume it, or its trust policy must not be changed. */
 export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
   if (others.length > 0) {
-    const refused = others.map((one) => reasonWithPlace(one)).join("; ");
+    const refused = others.map(reasonWithPlace).join("; ");
     const rule = `is a role that other principals can assume (${refused}), which the policy fargate-role-trust-exclusive refuses`;
     const fix = `Remove them from its trust policy first, and give those that need the role another one; ${orOwnRole}`;
     return adoptProblem(name, rule, fix);

@@ -89,6 +89,11 @@ export function groupBy<Key, Value>(values: Iterable<Value>, keyOf: (value: Valu
   return groups;
 }
 
+/** The values, each once, in their order. */
+export function distinct<Value>(values: Iterable<Value>): Value[] {
+  return [...new Set(values)];
+}
+
 /** The first of all values that have the same key. */
 export function distinctBy<Value>(values: Iterable<Value>, keyOf: (value: Value) => unknown): Value[] {
   return [...groupBy(values, keyOf).values()].map(([first]) => first as Value);
@@ -107,6 +112,11 @@ export function lowerAscii(text: string): string {
 /** A count with its noun: `1 role`, `2 roles`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The first ten of some texts, and how many more there are. */
+export function shortList(texts: readonly string[]): string {
+  return (texts.length > 10 ? [...texts.slice(0, 10), `${texts.length - 10} more`] : texts).join(", ");
 }
 
 /** Puts texts in the order of their characters, the same on every machine; one that is missing comes first. */

@@ -12,7 +12,7 @@ import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
 import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
-import { capitalised } from "../core/text";
+import { capitalised, distinct } from "../core/text";
 import { accountPlaceholder, noAccount, readSourceArn, withAccountNamed, type TrustFinding } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
@@ -58,7 +58,7 @@ function sentencesOf(found: Reported["found"], output: Output): string[] {
   const sentences = shown.flatMap((one) =>
     foundSentences(one, output.naming).map((line) => (one.kind === "trust" ? capitalised(line) : line)),
   );
-  return [...new Set(sentences)].map((line) => `${line}.`);
+  return distinct(sentences).map((line) => `${line}.`);
 }
 
 /** True for what is found of the trust policy of a role that the program makes: it is said of the resource under judgement. */

@@ -34,6 +34,7 @@ import {
   isObject,
   ownEntry,
   printable,
+  distinct,
 } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
@@ -97,7 +98,7 @@ function subjectIn(finding: Finding): Subject {
 function extentIn({ about = [], hide = (text) => text }: Finding): string[] | undefined {
   const extents = about.map(extentOf).filter((extent) => extent !== undefined);
   if (extents.length === 0) return undefined;
-  return [...new Set(extents.flat())].map((text) => hide(printable(text)));
+  return distinct(extents.flat()).map((text) => hide(printable(text)));
 }
 
 const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");

@@ -15,7 +15,7 @@ import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { whatHides, unreadText, type Question, type Reading } from "../../core/readers/source";
-import { printable } from "../../core/text";
+import { printable, distinct } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 
 export interface RoleJudgement {
@@ -85,7 +85,7 @@ export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccoun
     const judgement = {
       arn,
       verdict: verdictOf(ofRole.get(arn) ?? [], hasHidden),
-      clusters: [...new Set(clusters)].sort(),
+      clusters: distinct(clusters).sort(),
       nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
       hasHiddenUses: hasHidden,
       ...(role.clusters.length > 0 && { leastTrustPolicy: ownPolicy({ lines: role.clusters }) }),

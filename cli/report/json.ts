@@ -14,7 +14,7 @@ function findingAsJson(finding: Finding): object {
 
 export function reportAsJson(report: Report): string {
   const { accounts, accountsTaken, defaultsTaken, judged, withoutAttachments, roles, findings } = report;
-  const { exempted, known, gone } = report;
+  const { notRead, exempted, known, gone } = report;
   const left = new Set(findings);
   const ofFiles = (report.rolesOfFiles ?? []).map(({ findings: own, ...role }) => {
     const verdict = resultOf(own.filter((one) => left.has(one)));
@@ -28,6 +28,7 @@ export function reportAsJson(report: Report): string {
     accountsTaken,
     defaultsTaken,
     withoutAttachments,
+    notRead,
     roles: [
       ...roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
         arn,

@@ -1,5 +1,5 @@
 import { findingKinds, type Finding } from "../../core/findings";
-import { compareTexts } from "../../core/text";
+import { compareTexts, distinct } from "../../core/text";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import { exemptedText, findingTitle, messageWithFix, subjectOf, type Report } from "./report";
 
@@ -58,7 +58,7 @@ function casesOf({ roles, findings, subjects = [], exempted = [], known = [] }: 
   const decided = new Set([...found, ...skipped].map(keyOf));
   const withFindings = new Set(findings.flatMap(({ stack, file }) => [stack, file]));
   const right = [
-    ...[...new Set(roles.map(({ arn }) => arn))].flatMap((subject) => rules.map((rule) => ({ subject, rule }))),
+    ...distinct(roles.map(({ arn }) => arn)).flatMap((subject) => rules.map((rule) => ({ subject, rule }))),
     ...subjects.filter((one) => !withFindings.has(one)).map((subject) => ({ subject, rule: "all rules" })),
   ].filter((one) => !decided.has(keyOf(one)));
   return [...found, ...right.map((one): Case => ({ ...one, outcome: "pass" })), ...skipped];

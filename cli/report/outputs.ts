@@ -38,7 +38,7 @@ function parseOutput(text: string): OutputTarget {
 
 /** The outputs that the options ask for; text on standard output by default. */
 export function outputsOf({ output = [], json }: OutputOptions): OutputTarget[] {
-  const given = output.map((text) => parseOutput(text));
+  const given = output.map(parseOutput);
   const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);
   const outputs: OutputTarget[] = asked ? [{ format: "json" }, ...given] : given;
   if (outputs.length === 0) return [{ format: "text" }];

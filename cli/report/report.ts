@@ -1,6 +1,6 @@
 import { bySeverity, findingKinds, resultOf, withId, type Finding, type Severity } from "../../core/findings";
 import { readCluster } from "../../core/trust";
-import { compareTexts, printable } from "../../core/text";
+import { compareTexts, plural, printable, shortList } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
@@ -44,6 +44,8 @@ export interface Report {
   accountsTaken?: string[];
   /** The parameters of templates whose defaults count, since nobody gives other values. */
   defaultsTaken?: string[];
+  /** What directories hold that names the service and is not judged, such as programs. */
+  notRead?: { file: string; reason: string; fix?: string }[];
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];
@@ -121,11 +123,18 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   return lines.map(printable);
 }
 
+/** What is said of programs behind the answer; empty without one. */
+export function notReadText({ notRead = [] }: Report): string {
+  const files = notRead.map(({ file }) => printable(file));
+  const verbs = files.length === 1 ? "that names the service is" : "that name the service are";
+  return files.length === 0 ? "" : ` ${plural(files.length, "program")} ${verbs} not judged: ${shortList(files)}.`;
+}
+
 /** How much was found, in a sentence. */
 export function numbersText(report: Report): string {
   const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
-  return `Findings: ${errors} to fix, ${unknown} not judged, ${advice} as advice.${roles}`;
+  return `Findings: ${errors} to fix, ${unknown} not judged, ${advice} as advice.${roles}${notReadText(report)}`;
 }
 
 /** True if nothing is wrong since there was nothing to judge. */
@@ -140,15 +149,14 @@ export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
 export function notCovered(report: Report): string[] {
   const { subjects = [], withoutAttachments = [], accountsTaken = [], defaultsTaken = [] } = report;
   const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");
-  return [
-    ...(withoutAttachments.length > 0 ? [`Attached policies: not in ${where}, so not judged.`] : []),
-    ...(accountsTaken.length > 0
-      ? [`Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`]
-      : []),
-    ...(defaultsTaken.length > 0
-      ? [`Parameters: assumed to have their defaults: ${defaultsTaken.join(", ")}. Give other values with --parameter.`]
-      : []),
-  ].map(printable);
+  const lines = [
+    withoutAttachments.length > 0 && `Attached policies: not in ${where}, so not judged.`,
+    accountsTaken.length > 0 &&
+      `Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`,
+    defaultsTaken.length > 0 &&
+      `Parameters: assumed to have their defaults: ${defaultsTaken.join(", ")}. Give other values with --parameter.`,
+  ];
+  return lines.flatMap((line) => (line ? printable(line) : []));
 }
 
 /** Where a finding is, on one line and safe to print; empty if its message says it all. */

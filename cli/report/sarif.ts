@@ -51,7 +51,7 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
 
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function reportAsSarif(report: Report): string {
-  const { findings, known = [], exempted = [] } = report;
+  const { findings, notRead = [], known = [], exempted = [] } = report;
   const before = new Set(known);
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
   const rules = Object.keys(findingKinds) as Finding["id"][];
@@ -78,10 +78,20 @@ export function reportAsSarif(report: Report): string {
     };
   };
   const driver = { name: "fargate-role", version, informationUri: repository, rules: rules.map(ruleOf) };
+  const toolExecutionNotifications = notRead.map(({ file, reason, fix }) => ({
+    message: { text: `${file} is not judged: ${reason}. ${fix}` },
+  }));
   const results = sorted([...findings, ...known, ...suppressed.keys()]).map(asResult);
   return printableJson({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
+    runs: [
+      {
+        tool: { driver },
+        columnKind: "utf16CodeUnits",
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications }],
+        results,
+      },
+    ],
   });
 }

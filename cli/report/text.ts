@@ -12,6 +12,7 @@ import {
   isAboutNothing,
   isAccepting,
   notCovered,
+  notReadText,
   placeText,
   severityOf,
   sorted,
@@ -171,7 +172,7 @@ function conclusion(report: Report, options: TextOptions): string {
   const result = resultOf(report.findings);
   const success = isAccepting(report) ? "nothing is wrong besides what is accepted." : options.success;
   if (isAboutNothing(report)) return `${paint("gray", "Nothing to judge", options)}: ${options.success}`;
-  if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;
+  if (result === "pass") return `${paint("green", "OK", options)}: ${success}${notReadText(report)}`;
   const unread = countOf(report, "unknown");
   const unknown = unread === 0 ? "" : `${plural(unread, "part")} could not be judged`;
   if (result === "unknown") return `${paint("yellow", "Unknown", options)}: ${unknown}.`;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { didYouMean, ownEntry } from "../../core/text";
+import { didYouMean, mapValues, ownEntry } from "../../core/text";
 import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./args";
 import {
@@ -57,7 +57,7 @@ function withValues(value: unknown, valueOf: (later: Later) => unknown): unknown
   if (isLater(value)) return valueOf(value);
   if (Array.isArray(value)) return value.map((item) => withValues(item, valueOf));
   if (!hasEntries(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withValues(item, valueOf)]));
+  return mapValues(value, (item) => withValues(item, valueOf));
 }
 
 function problemsOf(name: string, value: unknown): ArgumentProblem[] {

@@ -136,7 +136,7 @@ export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clus
 export function partitionsOf(clusters: string[], regions: string[]): string[] {
   const shown = [
     ...readClusters(clusters).flatMap(({ partition, region = "" }) => [partition, partitionOf(region)]),
-    ...regions.map((region) => partitionOf(region)),
+    ...regions.map(partitionOf),
   ];
   return [...new Set(shown.flatMap((partition) => partition ?? []))];
 }

@@ -6,7 +6,7 @@ import { componentType, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity
 import { knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import type { Evidence, ShownUse, UseFact } from "../records/uses";
-import { addTo, groupBy } from "../text";
+import { addTo, groupBy, distinct } from "../text";
 import { judgeTrust, fargateService } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
@@ -73,7 +73,7 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
     const role = made?.arn === undefined ? used.role : { ...used.role, arn: made.arn, path: made.path };
     const byPods = uses.filter(isByPods);
     // A manifest says the role's name alone; a template may have profiles with other roles.
-    const users = [...new Set(byPods.map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
+    const users = distinct(byPods.map(({ urn }) => urn)).flatMap((urn) => byUrn.get(urn) ?? []);
     const profiles = users.filter(
       ({ record, role: given }) =>
         !(record.within ?? record.alternatives) || (given !== undefined && mayBeSameRole(used.role, given)),

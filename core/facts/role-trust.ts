@@ -14,7 +14,7 @@ import {
   unknown,
   type ResourceRecord,
 } from "../records/record";
-import { asList, asObject, isObject, ownEntry } from "../text";
+import { asList, asObject, isObject, ownEntry, distinct } from "../text";
 import {
   judgeTrust,
   longOver,
@@ -130,14 +130,14 @@ export function intendedFor(known: KnownOfRole): Intended {
   const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));
   return {
     ...limits,
-    ...(inSight.length > 0 && { accounts: [...new Set([...inSight, ...own])] }),
+    ...(inSight.length > 0 && { accounts: distinct([...inSight, ...own]) }),
     ...(young.length > 0 && { regions: [...(limits.regions ?? ["*"]), ...young] }),
     ...(region !== undefined && other === undefined && { region }),
     ...(places.length > 0 && limits.clusters && { places }),
   };
 }
 
-const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => [...new Set(records.flatMap(regionsShown))]);
+const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => distinct(records.flatMap(regionsShown)));
 
 /**
  * Whom a role of a source is for.
@@ -150,7 +150,7 @@ export function intentionIn(
 ): Intended {
   const { asked = [], template, records, providerRegions = [] } = source;
   // A cluster that the template itself makes may be the one that was named.
-  const clusters = source.asked && [...new Set([...asked.map(({ name }) => name), ...(template?.clusters ?? [])])];
+  const clusters = source.asked && distinct([...asked.map(({ name }) => name), ...(template?.clusters ?? [])]);
   return intendedFor({
     clusters,
     accounts: [own],

@@ -130,7 +130,7 @@ export type Fix =
 
 /** The policy of a role of its own, in the order of Region and name. */
 export function ownPolicy({ lines }: Pick<OwnRoleForPods, "lines">): TrustPolicy {
-  return buildTrustPolicy([...new Set(lines.map((line) => withPlaceholders(line)))].sort());
+  return buildTrustPolicy([...new Set(lines.map(withPlaceholders))].sort());
 }
 
 /** The trust policy that a fix writes, if it writes one. */

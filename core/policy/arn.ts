@@ -1,4 +1,4 @@
-import { nearest, globMatches } from "../text";
+import { nearest, globMatches, distinct } from "../text";
 import { awsLists as lists } from "./aws-lists";
 
 /**
@@ -224,7 +224,7 @@ export function looksLikeRegion(text: string): boolean {
 
 /** Of some names those of Regions that are younger than this table, each once, if a glob is for them. */
 export function youngRegions(names: readonly string[], globs: readonly string[] = ["*"]): string[] {
-  const young = [...new Set(names)].filter((name) => looksLikeRegion(name) && !isKnownRegion(name));
+  const young = distinct(names).filter((name) => looksLikeRegion(name) && !isKnownRegion(name));
   return young.filter((name) => globs.some((glob) => globMatches(glob, name)));
 }
 

@@ -17,7 +17,7 @@ import {
   plain,
   textsIn,
 } from "../records/record";
-import { groupBy, ownEntry } from "../text";
+import { groupBy, ownEntry, distinct } from "../text";
 import { awsManagedPolicyName, parseTrustPolicy, type Statement } from "../trust";
 import { infrastructurePolicies } from "./workload-permissions";
 import { isConfigMap } from "../records/resource-types";
@@ -123,7 +123,7 @@ export const loggingNotPermitted = {
     if (refused.length === 0) return [];
     const outputs = refused.map(({ name, at, missing }) => ({ name, at, missing }));
     const to = [...groupBy(refused, ({ destination }) => destination)].map(
-      ([destination, all]) => [destination, [...new Set(all.flatMap(({ target }) => target ?? []))]] as const,
+      ([destination, all]) => [destination, distinct(all.flatMap(({ target }) => target ?? []))] as const,
     );
     const fix = { kind: "attach", to: Object.fromEntries(to) } as const;
     const { role, made, forPods: why } = one;

@@ -6,8 +6,7 @@ import { mayConcernService, parseTrustPolicy, whyTooLong, type TrustPolicy } fro
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
 export const trustLength = {
   id: "trust-malformed",
-  judge: (role, estate): TrustTooLong[] =>
-    estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap((way) => lengthOf(way)),
+  judge: (role, estate): TrustTooLong[] => (estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap(lengthOf)),
 } satisfies RoleRule;
 
 /** What is wrong with the length of a trust policy, and how bad that is: the same for every source. */

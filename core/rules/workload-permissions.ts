@@ -3,7 +3,7 @@ import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
 import { isUseByNodes } from "../facts/owner";
 import { workerNodePolicies } from "../records/node-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
-import { asList, isObject } from "../text";
+import { asList, isObject, distinct } from "../text";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
 import { isPartlyUnknown } from "../records/record";
 /**
@@ -77,7 +77,7 @@ export const workloadPermissions = {
       .flatMap((attached) => permissionsOf(attached) ?? []);
     if (permissions.length === 0 || !isOfPods(one)) return [];
     const areForNodes = permissions.filter(isForNodes);
-    const forNodes = [...new Set(areForNodes.flatMap(({ names }) => names))];
+    const forNodes = distinct(areForNodes.flatMap(({ names }) => names));
     const fix = { kind: "detach", forNodes, isForNodesOnly: areForNodes.length === permissions.length } as const;
     const { role, made, forPods: why } = one;
     return [{ id: "workload-permissions", kind: "workload-permissions", role, at: made.record, why, permissions, fix }];

@@ -1,6 +1,6 @@
 import { sourceArnKey } from "../policy/search/universe";
 import { fargateService } from "../service/fargate";
-import { asList, compareTexts, isObject, parsedJson, asObject } from "../text";
+import { asList, compareTexts, isObject, parsedJson, asObject, distinct } from "../text";
 import { arnOf, accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/arn";
 import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
 import { weights } from "./weights";
@@ -168,7 +168,7 @@ function membersIn(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
 ): Change[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+  return distinct([...Object.keys(before), ...Object.keys(after)]).flatMap((key) =>
     inMember(element ?? key, before[key], after[key]),
   );
 }

@@ -8,6 +8,7 @@ import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } fro
 import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
 import { buildTrustPolicy, withoutDenials } from "./build";
 import { distinctRequesters } from "./leaks";
+import { sourceArn } from "../service/fargate";
 import { within, WorkBudget } from "../policy/search/segments";
 
 /** Of each part of their place the name, or the names that it does not have. */
@@ -57,6 +58,12 @@ export function keptOut(document: unknown, lines: readonly string[], intended: W
   const isOut = (some: readonly string[]) => !gainsNobody(policy, buildTrustPolicy(some), intended);
   if (!isOut(lines)) return [];
   return lines.length === 1 ? [...lines] : lines.filter((line) => isOut([line]));
+}
+
+/** True for a policy that lets in every cluster of an account. */
+export function isOpenToEvery(document: unknown, accountId: string, intended: WithAccounts): boolean {
+  const everyCluster = sourceArn({ partition: intended.partition ?? "*", region: "*", accountId, cluster: "*" });
+  return keptOut(document, [everyCluster], intended).length === 0;
 }
 
 /** Which callers a comparison is about: anyone, or only the pods that the role is for. */

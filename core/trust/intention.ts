@@ -1,5 +1,5 @@
 import { noAccount, isOwnPartition } from "../policy/arn";
-import { globMatches } from "../text";
+import { globMatches, distinct } from "../text";
 import type { Statement } from "../policy/parse/policy";
 import { existingRegions, type World } from "../policy/search/universe";
 import { readSourceArn, sourceArn, type SourceArnLine, sourceArnSegments, sourceArnSpans } from "../service/fargate";
@@ -200,7 +200,7 @@ export function withRoleOwner(
             ),
       [value],
     );
-    return [...new Set(texts)];
+    return distinct(texts);
   };
   const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
     const { values, operator } = condition;

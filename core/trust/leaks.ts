@@ -20,7 +20,7 @@ import { readSourceArn, likeFargateService } from "../service/fargate";
 import { requestersFor, serviceTextOf, conditionsOn, isMeantAsService } from "./mentioned";
 import type { Decided, Outside } from "./intention";
 import { memoizeByObject } from "../memoize";
-import { distinctBy, groupBy } from "../text";
+import { distinctBy, groupBy, distinct } from "../text";
 
 /** A request that an Allow statement lets through and nobody intended. */
 interface Leak extends Omit<Searched, "narrowing"> {
@@ -111,7 +111,7 @@ function missingCause({ statement, how }: Leak, statements: readonly Statement[]
   if (unreadable) return { element: unreadable.element, cause: { kind: "unreadable" } };
   const misspelt = conditions.find(({ keyName }) => !keyName.includes(":") || isNoSuchKey(keyName));
   if (misspelt) return { element: misspelt.element, cause: { kind: "idle-key", key: idleKey(misspelt.key) } };
-  const keys = [...new Set(conditions.map(({ key }) => key))];
+  const keys = distinct(conditions.map(({ key }) => key));
   const denies = deniesOf(statements).length > 0;
   return { element: "Condition", cause: { kind: "no-source-arn", keys, outside: how, denies } };
 }

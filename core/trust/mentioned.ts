@@ -15,7 +15,7 @@ import {
   namesOfOthers,
 } from "../service/fargate";
 import { distance } from "fastest-levenshtein";
-import { distinctBy, lowerAscii } from "../text";
+import { distinctBy, lowerAscii, distinct } from "../text";
 
 /** The service under its own name. */
 export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "known" };
@@ -144,14 +144,14 @@ export function lettingIn(statements: readonly Statement[]): Statement[] {
 }
 
 function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
-  return [...new Set(sourceArnsIn(statements).map((text) => readSourceArn(text)[part]))];
+  return distinct(sourceArnsIn(statements).map((text) => readSourceArn(text)[part]));
 }
 
 /** The account ids that a policy names for its source, in order, each once. */
 export function mentionedAccounts(statements: readonly Statement[]): string[] {
   const inArns = partsOfSourceArns(statements, "accountId");
   const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
-  return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
+  return distinct([...inArns, ...accounts]).filter((account) => accountIdPattern.test(account));
 }
 
 /** The clusters that a policy names without a wildcard, each once, but for those of other accounts than `account`. */
@@ -160,7 +160,7 @@ export function mentionedClusters(statements: readonly Statement[], account?: st
     .map(readSourceArn)
     .filter(({ accountId: id }) => account === undefined || id === account || !accountIdPattern.test(id));
   const names = own.map(({ cluster }) => cluster);
-  return [...new Set(names)].filter((cluster) => clusterNamePattern.test(cluster));
+  return distinct(names).filter((cluster) => clusterNamePattern.test(cluster));
 }
 
 /** What fills a wildcard in the name of a cluster. */
@@ -176,7 +176,7 @@ export function mentionedClusterNames(statements: readonly Statement[]): string[
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */
 export function mentionedRegions(statements: readonly Statement[]): string[] {
   const ofEks = sourceArnsIn(statements).filter(mayBeOfEks);
-  return [...new Set(ofEks.map((text) => readSourceArn(text).region))].filter(isKnownRegion);
+  return distinct(ofEks.map((text) => readSourceArn(text).region)).filter(isKnownRegion);
 }
 
 /** The partitions that a policy names for its source and its principals, each once; all if it names none. */
@@ -200,7 +200,7 @@ export function allowedPrincipals(document: unknown): string[] {
     const values = entries.map(({ value }) => value);
     return negated ? [`everyone but ${values.join(", ")}`] : values;
   });
-  return [...new Set(names)];
+  return distinct(names);
 }
 
 /** True for a trust policy that names everyone, or all but some. */
@@ -217,7 +217,7 @@ export function otherPrincipals(document: unknown): string[] {
 
 /** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */
 export function allowedSourceArns(document: unknown): string[] {
-  return [...new Set(sourceArnsOf(parseTrustPolicy(document).statements))];
+  return distinct(sourceArnsOf(parseTrustPolicy(document).statements));
 }
 
 /** The Allow statements that may be about the service assuming the role, under any conditions. */

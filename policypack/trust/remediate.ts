@@ -9,12 +9,11 @@ import { inWords } from "../../core/findings/render/in-words";
 import { newerRegions } from "../../core/findings/configuration/schema";
 import {
   fixTrustPolicy,
-  keptOut,
+  isOpenToEvery,
   lettingIn,
   mayWrite,
   mentionedAccounts,
   parseTrustPolicy,
-  sourceArn,
   trustPolicyLimitMaximum,
   type Doubt,
   type Intended,
@@ -86,11 +85,8 @@ const tooLongText = ({ reason }: TooLong) =>
 /** That any cluster of an account can still use the role. */
 function noticesOfOpen(policy: TrustPolicy, intended: Intended): string[] {
   if (intended.clusters) return [];
-  const { partition = "*", accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
-  const isOpenIn = (accountId: string) => {
-    const everyCluster = sourceArn({ partition, region: "*", accountId, cluster: "*" });
-    return keptOut(policy, [everyCluster], { ...intended, accounts }).length === 0;
-  };
+  const { accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
+  const isOpenIn = (account: string) => isOpenToEvery(policy, account, { ...intended, accounts });
   const text = (account: string) =>
     `any cluster of account ${account} can still use it: to limit that, set "clusters" in the configuration of this policy`;
   return accounts.filter(isOpenIn).map(text);

@@ -12,7 +12,7 @@ import { TimeLimit } from "../../io/time-limit";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
-import { didYouMean, compareTexts, plural, printable } from "../../../core/text";
+import { didYouMean, compareTexts, plural, printable, distinct } from "../../../core/text";
 import { placeInFile } from "../../../core/findings/place";
 import { elsewhereIn } from "../../../core/facts/elsewhere";
 import type { Known } from "../../../core/readers/source";
@@ -44,7 +44,10 @@ export function describeJudge(command: Command): Command {
     .option("--region <region>", "the Region that the files are deployed to", once)
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .option("--verbose", "list every role of a saved account, also those that are right, and whole policies")
-    .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
+    .option(
+      "--expect-role",
+      "exit with 2 if no role is judged, or a program is not; a trust policy of another service is a problem",
+    )
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command));
 }
@@ -65,7 +68,7 @@ function knownFrom(options: JudgeOptions): Known {
     throw new Unanswered(
       `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
-  const clusters = cluster?.map((text) => parseCluster(text));
+  const clusters = cluster?.map(parseCluster);
   const [account, other] = new Set(
     [{ accountId: ownAccount }, ...(clusters ?? [])].flatMap((one) => one.accountId ?? []),
   );
@@ -113,19 +116,28 @@ function noRole({ files, leftOut }: JudgedReads): Finding {
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
 }
 
-/** Says how much of directories was read. If nothing but files that are not read makes roles there, nobody knows whether those are right. */
-function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedReads, { printAside }: Terminal): void {
+/** What directories hold that is recognised and not read. */
+function notReadIn({ leftOut }: JudgedReads): Report["notRead"] {
+  const programs = leftOut.filter(({ kind }) => kind === "not-read");
+  if (programs.length === 0) return undefined;
+  return programs.map(({ file, without: reason, instead: fix }) => ({ file, reason, fix }));
+}
+
+/** Says how much of directories was read. Programs alone may hold the roles there, or those that `--expect-role` asks for. */
+function sayDirectories(listed: Listed, judged: JudgedReads, { expectRole }: JudgeOptions, context: Terminal): void {
+  const { leftOut, roles, findings } = judged;
   const below = [...listed.values()].filter((one) => one !== undefined);
   if (below.length === 0) return;
-  const where = [...new Set(below)].join(", ");
+  const where = distinct(below).join(", ");
   const left = leftOut.filter(({ file }) => listed.get(file) !== undefined);
-  const programs = left.filter(({ kind }) => kind === "not-read");
-  const [program] = programs;
-  const named = program ? `${plural(programs.length, "program")} or the like for Fargate, such as ${program.file}` : "";
-  const read = `read ${below.length - left.length} of ${plural(below.length, "file")} in ${where}, and left out ${left.length}`;
-  printAside(printable(`fargate-role: ${read}${program ? `, ${named}` : ""}.`));
-  if (program && !roles.some(({ estate }) => listed.get(estate.source.file) !== undefined))
-    findings.push(unreadFinding(where, `its roles may be in ${named}`, program.instead));
+  const count = plural(below.length, "file");
+  const read = below.length - left.length;
+  context.printAside(printable(`fargate-role: read ${read} of ${count} in ${where}, and left out ${left.length}.`));
+  const [program] = notReadIn(judged) ?? [];
+  const isJudged = roles.some(({ estate }) => listed.get(estate.source.file) !== undefined);
+  if (!program || (isJudged && !expectRole)) return;
+  const problem = `its roles may be in programs, such as ${program.file}`;
+  findings.push(unreadFinding(where, problem, `${program.fix}, in place of ${where}`));
 }
 
 /** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
@@ -146,16 +158,15 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     for (const { file, without, instead, kind } of judged.leftOut)
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))
         context.printAside(`fargate-role: ${printable(fileName(file))} is left out: it ${without}.`);
-    sayDirectories(listed, judged, context);
+    sayDirectories(listed, judged, options, context);
     const { files, accountsTaken, sources } = judged;
     const accounts = sources
       .filter(({ estate }) => estate.source.complete)
       .map(({ estate, findings }) => judgedAccount(estate, findings));
     const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));
     const hiding = judged.roles.flatMap(({ estate: { source } }) => (source.hidesAttachments ? source.file : []));
-    const withoutAttachments = [...new Set(hiding)].map(fileName);
-    const defaults = judged.roles.flatMap(({ estate: { source } }) => source.template?.defaults ?? []);
-    const defaultsTaken = [...new Set(defaults)];
+    const withoutAttachments = distinct(hiding).map(fileName);
+    const defaultsTaken = distinct(judged.roles.flatMap(({ estate: { source } }) => source.template?.defaults ?? []));
     // Each role of an account is a subject of its own.
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
     const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
@@ -166,6 +177,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
       rolesOfFiles: rolesOfFiles(judged),
       notices: sources.flatMap(noticesOf),
+      notRead: notReadIn(judged),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(defaultsTaken.length > 0 && { defaultsTaken }),

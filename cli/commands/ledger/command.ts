@@ -11,7 +11,7 @@ import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/fix-steps";
 import { fixText } from "../../../core/findings/render/fix/printed-lines";
 import { parseRoleArn } from "../../../core/trust";
-import { printable, printableJson } from "../../../core/text";
+import { printable, printableJson, distinct } from "../../../core/text";
 import { answered, orSentence, type Answer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
@@ -168,7 +168,7 @@ function reportOf(ledger: Ledger, unread: readonly Unread[], collisions: Iterabl
     ...secretUses(ledger).map((use) => open({ urn: use.urn, stack: use.stack }, unresolvedText(use))),
     ...unread.map(({ stack, error }) => open({ stack }, `${stack} could not be read: ${error.message}`)),
   ];
-  return { ...emptyReport(), findings, subjects: [...new Set(ledger.roles.map(({ stack }) => stack))] };
+  return { ...emptyReport(), findings, subjects: distinct(ledger.roles.map(({ stack }) => stack)) };
 }
 
 function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {

@@ -11,7 +11,7 @@ import {
   type AwsContext,
 } from "../../aws/options";
 import { shellLine } from "../../../core/aws/commands";
-import { didYouMean, quoteTyped, compareTexts, printable } from "../../../core/text";
+import { didYouMean, quoteTyped, compareTexts, printable, distinct } from "../../../core/text";
 import { isArn, looksLikeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
@@ -151,7 +151,7 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
     if (save !== undefined) kept.push(one);
     if (ledger !== undefined) entries.push(...ledgerEntries(estate));
   };
-  await collectAccounts(aws, caller, ids, assumeRole, { regions: region && [...new Set(region)], progress }, take);
+  await collectAccounts(aws, caller, ids, assumeRole, { regions: region && distinct(region), progress }, take);
   if (save !== undefined) await saveFile(save, formatInventory(kept), 0o600);
   if (ledger !== undefined) await writeLedger(ledger, { roles: entries, unresolved: [] });
   report.accounts.sort((a, b) => compareTexts(a.id, b.id));
@@ -163,7 +163,7 @@ function successText({ roles, accounts, findings }: Report, options: ScanOptions
   const { region } = options;
   const [first, ...others] = accounts;
   const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
-  const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
+  const where = region === undefined ? account : `${account}, as far as ${distinct(region).join(", ")} shows,`;
   if (roles.length === 0) return `${where} has no role for Fargate.`;
   if (isAdvisedAboutTrust(findings)) return `nothing must be changed in ${where}; see the advice.`;
   if (roles.length === 1) return `the one role for Fargate in ${where} is right.`;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { docsOf, resultOf, type Finding } from "../../../core/findings";
 import { printedLines } from "../../../core/findings/render/fix/printed-lines";
-import { plural } from "../../../core/text";
+import { plural, distinct, shortList } from "../../../core/text";
 import { parseRoleArn } from "../../../core/trust";
 import { version } from "../../package.json";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
@@ -41,9 +41,8 @@ function head(command: string): string {
 /** When the page was made, by which version, and of what. */
 function originText({ accounts, subjects = [] }: Report, now: Date): string {
   const names = [...accounts.map(({ id }) => `account ${id}`), ...subjects];
-  const shown = names.length > 5 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
   const time = now.toISOString().slice(0, 16).replace("T", " at ");
-  return `Made on ${time} UTC by fargate-role ${version}${shown.length > 0 ? ` from ${shown.join(", ")}` : ""}`;
+  return `Made on ${time} UTC by fargate-role ${version}${names.length > 0 ? ` from ${shortList(names)}` : ""}`;
 }
 
 function passText(report: Report): string {
@@ -86,7 +85,7 @@ function findingMarkup(finding: Finding): string {
 /** A row that opens: a role, or what else is found to be wrong. */
 function rowMarkup(subject: string, findings: readonly Finding[], role?: ReportedRole): string {
   const places = [...(role?.clusters ?? []), ...findings.flatMap(({ cluster }) => cluster ?? [])].map(clusterLabel);
-  const cells = [findings.map(findingTitle).join("; "), [...new Set(places)].join(" ")];
+  const cells = [findings.map(findingTitle).join("; "), distinct(places).join(" ")];
   const labels = findings.map((one) => labelled(severityOf(one)));
   if (role) labels.push(labelled(role.verdict, verdictWords[role.verdict]));
   return [
@@ -102,7 +101,7 @@ function rowMarkup(subject: string, findings: readonly Finding[], role?: Reporte
 function rows({ roles, findings }: Report): string[] {
   const found = Map.groupBy(inGroups(findings).flat(), subjectOf);
   const ofRoles = new Map(roles.map((role) => [role.arn, role]));
-  return [...new Set([...found.keys(), ...ofRoles.keys()])].map((subject) =>
+  return distinct([...found.keys(), ...ofRoles.keys()]).map((subject) =>
     rowMarkup(subject, found.get(subject) ?? [], ofRoles.get(subject)),
   );
 }

@@ -1,6 +1,6 @@
 import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, isArn, parseIamArn } from "../../trust";
-import { groupBy, ownEntry } from "../../text";
+import { groupBy, ownEntry, distinct } from "../../text";
 import type { UseSeen, InstanceProfileIdentity, ShownUse } from "../../records/uses";
 import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";
 import { outcomesOf, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
@@ -18,7 +18,7 @@ export const madeInstanceProfiles = memoizeByObject((stack: Stack) =>
   stack.records.flatMap((record) => {
     const properties = ownEntry(instanceProfileTypes, record.type);
     if (!properties) return [];
-    const roles = [...new Set(outcomesOf(record).flatMap((one) => stack.rolesInList(one, properties.role).roles))];
+    const roles = distinct(outcomesOf(record).flatMap((one) => stack.rolesInList(one, properties.role).roles));
     const own = profileFrom(text(record.props, "arn") ?? "", accountOfProvider(record.provider));
     const accountId = own.accountId ?? only(roles)?.accountId;
     return [{ record, name: text(record.props, properties.name), accountId, roles }];
@@ -63,7 +63,7 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
     profile ? profile.roles.map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);
   const dependencies = record.propertyDependencies[path[0]] ?? [];
-  const sources = [...new Set(dependencies.flatMap((urn) => byUrn.get(urn) ?? []))];
+  const sources = distinct(dependencies.flatMap((urn) => byUrn.get(urn) ?? []));
   const source = only(sources);
   if (value === unknown && !source) return [{ ...shown, candidates: sources.flatMap(({ roles }) => roles) }];
   // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.

@@ -14,7 +14,7 @@ import {
   type Wideness,
   type Witness,
 } from "../../trust";
-import { isQuotable, mapValues, ownEntry, quote } from "../../text";
+import { isQuotable, mapValues, ownEntry, quote, distinct, shortList } from "../../text";
 import type { FoundRequest } from "../finding";
 import { worstIdOf, type TrustFindingId } from "../found";
 import { inWords, type Words } from "./in-words";
@@ -66,7 +66,7 @@ function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, 
 }
 
 function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
-  const shown = [...new Set(keys.map((key) => quote(key, "a key")))];
+  const shown = distinct(keys.map((key) => quote(key, "a key")));
   if (shown.length > 0) return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not replace it`;
   return denies ? `and no Deny blocks ${outsiders[outside]}` : "so any cluster of the account can use the role";
 }
@@ -89,7 +89,7 @@ const brokenWords: Words<BrokenCause> = {
   "operator-of-others": ({ operator, key, holds }) =>
     `${operator} is not an operator for ${quote(key)}, which holds ${holds}, so no request meets it`,
   "value-faults": ({ faults }) => {
-    const all = [...new Set(faults.map(valueFaultText))];
+    const all = distinct(faults.map(valueFaultText));
     return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
   },
   "not-now": "it is not met now",
@@ -116,11 +116,7 @@ function others({ named, rest }: OthersCause): string {
 }
 
 function quotedList(names: readonly string[], more: readonly string[] = []): string {
-  return shortList([...new Set([...names.map((name) => quote(name, "a principal")), ...more])]);
-}
-
-function shortList(all: readonly string[]): string {
-  return (all.length > 10 ? [...all.slice(0, 10), `${all.length - 10} more`] : all).join(", ");
+  return shortList(distinct([...names.map((name) => quote(name, "a principal")), ...more]));
 }
 
 /** What a role is that trusts one service only. */

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../memoize";
-import { asObject } from "../../text";
+import { asObject, distinct } from "../../text";
 
 /** Conditions with more ways to come out together are not known, nor are those that take more tries, or steps in the whole template. */
 export const wayLimit = 64;
@@ -95,7 +95,7 @@ export class TemplateConditions {
     const { AllowedValues: allowed, Type: type } = asObject(asObject(this.template.Parameters)[String(parameter)]);
     // A parameter in the Systems Manager is given by its name.
     if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return undefined;
-    return [...new Set(allowed.map(String))];
+    return distinct(allowed.map(String));
   }
 }
 

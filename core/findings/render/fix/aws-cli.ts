@@ -7,7 +7,7 @@ import {
   type AwsCommand,
 } from "../../../aws/commands";
 import { fargateEntryType, parseRoleArn, roleArn } from "../../../trust";
-import { capitalised } from "../../../text";
+import { capitalised, distinct } from "../../../text";
 import type { Place } from "../../finding";
 import type { Entries, Step } from "../../fix-kinds";
 import { say } from "./step-texts";
@@ -58,7 +58,7 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
   return {
     whole: (after) => [run(updateTrust(name, after))],
     attach: (policy) => [run(attachPolicy(name, policy))],
-    entry: (fix) => entries(fix),
+    entry: entries,
     name: (other) => [say(`Create the profile again with ${other ?? "the ARN of a role that exists"}`)],
     ownRole({ role: made, beside, needs = [], entries: own }, policy) {
       if (!made) return [say(needTheirOwn.pods)];
@@ -93,7 +93,7 @@ function beforeDeletion({ arn, clusters }: Entries, run: (...commands: AwsComman
     old.filter((type) => type !== fargateEntryType).map((type) => ({ place, type })),
   );
   if (others.length === 0) return [];
-  const types = [...new Set(others.map(({ type }) => type))].join(", ");
+  const types = distinct(others.map(({ type }) => type)).join(", ");
   const [which, them] = others.length === 1 ? ["the entry", "it"] : ["the entries", "them"];
   const verbs = ["describe-access-entry", "list-associated-access-policies"];
   return [

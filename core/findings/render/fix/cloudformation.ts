@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
-import { isObject } from "../../../text";
+import { isObject, mapValues } from "../../../text";
 import {
   accountPlaceholder,
   clusterPlaceholder,
@@ -85,7 +85,7 @@ function referring(value: unknown, place: TemplatePlace): unknown {
   }
   if (Array.isArray(value)) return value.map((one) => referring(one, place));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, referring(one, place)]));
+  return mapValues(value, (one) => referring(one, place));
 }
 
 /** A text of a trust policy with references in the place of what stands in for them. */

@@ -20,8 +20,7 @@ export function printedLines(all: readonly Step[], verbose = false): PrintedLine
       const end = next && !("say" in next) ? ":" : steps.length > 1 && !step.say.endsWith("}") ? "." : "";
       return { of: "say", mark: "", text: printable(step.say) + end };
     }
-    if ("run" in step)
-      return { of: "run", mark: "", text: printable(step.run.map((command) => awsLine(command)).join(" && ")) };
+    if ("run" in step) return { of: "run", mark: "", text: printable(step.run.map(awsLine).join(" && ")) };
     const isMarked = step.paste.some(({ is }) => is === "new");
     return step.paste.map(({ text, is }) => ({
       ...{ of: "paste", text: printable(text) },

@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
 import type { Line, Step } from "../../fix-kinds";
 import { unknown } from "../../../records/record";
-import { isObject, isQuotable } from "../../../text";
+import { isObject, isQuotable, mapValues } from "../../../text";
 import {
   accountPlaceholder,
   clusterPlaceholder,
@@ -59,7 +59,7 @@ const keptValue = "KEEP_YOUR_VALUE";
 export function shown(value: unknown): unknown {
   if (typeof value === "string") return value.includes(unknown) || !isQuotable(value) ? keptValue : value;
   if (Array.isArray(value)) return value.map(shown);
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)])) : value;
+  return isObject(value) ? mapValues(value, shown) : value;
 }
 
 /** The members of an object, to be pasted among others. */

@@ -107,17 +107,38 @@ describe("fargate-role judge, on a directory", () => {
     assert.deepEqual((await judged({ cut: right.slice(0, 90) })).found, ["file-unreadable unknown"]);
   });
 
-  it("counts programs, and cannot tell only if nothing else there has a role", async () => {
+  it("names programs, and cannot tell if nothing else there has a role, or if one is expected", async () => {
     const programs = { "main.tf": program, "b/eks.tf": ofCluster, "plain.tf": 'resource "aws_instance" "a" {}' };
     const alone = await judged(programs);
     assert.deepEqual([alone.exitCode, alone.found], [2, ["file-unreadable unknown"]]);
-    const named = "2 programs or the like for Fargate, such as DIR/b/eks.tf";
-    assert.equal(alone.aside, `fargate-role: read 0 of 3 files in DIR, and left out 3, ${named}.`);
+    assert.equal(alone.aside, "fargate-role: read 0 of 3 files in DIR, and left out 3.");
     const { message, fix } = alone.answer.findings[0] ?? {};
-    assert.equal(message?.replaceAll(directory, "DIR"), `DIR cannot be judged: its roles may be in ${named}`);
-    assert.equal(fix, "Give what terraform show -json plan.bin prints");
-    const { exitCode, aside } = await judged({ "role.json": right });
-    assert.deepEqual([exitCode, aside], [0, `fargate-role: read 1 of 4 files in DIR, and left out 3, ${named}.`]);
+    const problem = `${directory} cannot be judged: its roles may be in programs, such as ${directory}/b/eks.tf`;
+    assert.equal(message, problem);
+    assert.equal(fix, `Give what terraform show -json plan.bin prints, in place of ${directory}`);
+    write({ "role.json": right });
+    const { exitCode, findings } = await judge([directory], { expectRole: true });
+    assert.deepEqual([exitCode, findings[0]?.message], [2, problem]);
+  });
+
+  it("says in an answer that all is right which programs are not judged", async () => {
+    const { exitCode, answer } = await judged({ "role.json": right, "main.tf": program, "b/eks.tf": ofCluster });
+    assert.equal(exitCode, 0);
+    const [cluster, profile] = ["b/eks.tf", "main.tf"].map((file) => join(directory, file));
+    const { notRead } = JSON.parse(answer.printed) as { notRead: object[] };
+    const rest = { reason: "it is a Terraform program", fix: "Give what terraform show -json plan.bin prints" };
+    assert.deepEqual(
+      notRead,
+      [cluster, profile].map((file) => ({ file, ...rest })),
+    );
+    const text = await judge([directory], { output: ["text"] });
+    const programs = `2 programs that name the service are not judged: ${cluster}, ${profile}.`;
+    assert.ok(text.printed.endsWith(`and for nobody else. ${programs}`), text.printed);
+    const { printed } = await judge([directory], { output: ["sarif"] });
+    const { runs } = JSON.parse(printed) as { runs: [{ invocations: [{ toolExecutionNotifications: object[] }] }] };
+    const texts = [cluster, profile].map((file) => `${file} is not judged: ${rest.reason}. ${rest.fix}`);
+    const notifications = texts.map((text) => ({ message: { text } }));
+    assert.deepEqual(runs[0].invocations[0].toolExecutionNotifications, notifications);
   });
 
   it("takes a report of an earlier run for no role, and a cut-off role for one", async () => {
