@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
-import { buildTrustPolicy } from "../../core/trust";
+import { buildTrustPolicy, serves } from "../../core/trust";
 import { failureOf, isKnown, type MockOptions, Mocks, unknownOutput, valueOf } from "../support/mocks";
 import { itEachCase } from "../support/cases";
+import { shutPolicies } from "../support/shut";
 
 const account = "111122223333";
 const arnOf = (cluster: string, owner = account): string =>
@@ -198,6 +199,20 @@ describe("adopt", () => {
     assert.deepEqual(await valueOf(component.sourceArns), [arnOf("old"), arnOf("new")]);
     assert.deepEqual(JSON.parse(await valueOf(component.trustPolicy)), buildTrustPolicy([arnOf("old"), arnOf("new")]));
   });
+
+  for (const { what, document, isWritten } of shutPolicies()) {
+    const answers = { role: { assumeRolePolicy: JSON.stringify(document) } };
+    it(`${isWritten ? "lets in the cluster by" : "refuses"} a policy ${what}`, async () => {
+      if (isWritten) {
+        const { assumeRolePolicy } = (await adopted({}, answers)).named("pods-role").inputs;
+        assert.ok(serves(assumeRolePolicy, { for: { accountId: account, cluster: "new" } }));
+        return;
+      }
+      await Mocks.start({ invokes: answersOf(answers) });
+      const { message } = await failureOf(() => new FargatePodExecutionRole("pods", base).roleArn);
+      assert.match(message, /is a role whose trust policy is not changed, since Deny statements/);
+    });
+  }
 
   describe("refuses", () => {
     itEachCase(__filename, "refused", "%s", async (_what: string, args: object, answers: Answers, message: string) => {

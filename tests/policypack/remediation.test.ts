@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
 import { analyzer, useAnalyzer } from "../support/shared-analyzer";
+import { shutPolicies } from "../support/shut";
 import { account, fargateProfile, newRole, rightTrust, trustFor } from "./fixtures";
 
 const policy = "fargate-role-trust-scoped";
@@ -192,22 +193,11 @@ describe("remediation", () => {
     }
   });
 
-  it("writes no policy that lets in nobody, for a role whose own pods do not get in", async () => {
-    const tls = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
-    const overTls = { ...tls, Condition: { Bool: { "aws:SecureTransport": "false" } } };
-    const ofOwn = { ...tls, Condition: { StringEquals: { "aws:SourceAccount": account } } };
-    const ifTold = (value: string) => source({ StringEqualsIfExists: { "aws:SourceAccount": value } });
-    for (const [allowing, deny] of [
-      [ifTold("444455556666"), overTls],
-      [ifTold("1111*"), overTls],
-      [unscoped, ofOwn],
-    ] as const) {
-      const document = JSON.parse(allowing);
-      document.Statement.push(deny);
+  for (const { what, document } of shutPolicies())
+    it(`writes no policy that lets in nobody: one ${what}`, async () => {
       assert.equal(await remediate(known, role(JSON.stringify(document))), undefined);
       assert.match(await analyzer.notices(), /could not remediate role "pods"/);
-    }
-  });
+    });
 
   it("says so where the trust policy gets longer than IAM takes, and writes none that no quota allows", async () => {
     const many = (count: number) => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
+import { allowedSourceArns, buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
 import { planIn } from "../../../support/account-findings";
 import {
   accountId,
@@ -14,6 +14,7 @@ import {
 } from "../../../support/fake-aws-account";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
 import { itEachCase } from "../../../support/cases";
+import { shutPolicies } from "../../../support/shut";
 import { trustFor } from "../../../support/trust";
 
 describe("the plan of --fix", () => {
@@ -45,6 +46,13 @@ describe("the plan of --fix", () => {
     (_what: string, [account, reason]: [WrittenAccount, pattern: string]) =>
       assert.match(planIn(accountOf(account)).refused ?? "", new RegExp(reason)),
   );
+
+  for (const { what, document, isWritten } of shutPolicies(accountId))
+    it(`${isWritten ? "lets in the profile by" : "leaves"} a policy ${what}`, () => {
+      const { after, refused = "" } = planIn(withRole({ trustPolicy: JSON.stringify(document) }));
+      assert.deepEqual(after && allowedSourceArns(after), isWritten ? [line("blue")] : undefined);
+      assert.match(refused, isWritten ? /^$/ : /^its trust policy is not written, since Deny statements/);
+    });
 
   it("gives a profile that is going away no line, and takes none from it", () => {
     const going = rightCluster({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { allowedSourceArns, fargateService } from "../../../../core/trust";
+import { allowedSourceArns, fargateService, serves } from "../../../../core/trust";
 import { needTheirOwn } from "../../../../core/findings/render/fix/fix-steps";
 import { brief, judgeText } from "./judge";
 import type { JudgeOptions } from "../../../../cli/commands/judge/command";
@@ -7,6 +7,7 @@ import { type Changed, newErrors } from "../../../support/cfn-lint";
 import { executionPolicy } from "../../../policypack/fixtures";
 import { casesOf, itEach } from "../../../support/cases";
 import { changesIn, followFix, toldIn } from "../../../support/follow-fix";
+import { shutPolicies } from "../../../support/shut";
 import { documentOf } from "../../../support/trust-cases";
 
 type Json = ReturnType<typeof JSON.parse>;
@@ -255,6 +256,15 @@ describe("a fix of fargate-role judge", () => {
         assert.deepEqual(allowedSourceArns(after), expected);
       });
   });
+
+  for (const { what, document } of shutPolicies())
+    it(`lets in the cluster by a policy ${what}`, async () => {
+      const options = { account, cluster: ["prod"] };
+      const [fix = ""] = (await fixesOf(JSON.stringify(document), options)).filter((text) => text !== "");
+      const after = followFix(document, fix);
+      assert.ok(serves(after, { for: { accountId: account, cluster: "prod" }, every: true }), fix);
+      assert.deepEqual(brief(await judgeText(JSON.stringify(after), options)).found, []);
+    });
 
   describe("of a role whose profiles are in several Regions", () => {
     const arn = `arn:aws:iam::${account}:role/pods`;
