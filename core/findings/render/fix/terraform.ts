@@ -13,14 +13,16 @@ export function terraform(
 ): Language {
   const written = writtenPolicy(role);
   const document = isObject(written) ? written.document : undefined;
-  const others = records.flatMap(({ type, urn }) => {
+  // All instances of a resource have what is written in it.
+  const place = document ?? resourceOf(role);
+  const sharing = records.flatMap(({ type, urn }) => {
     const isSame = isObject(written)
       ? JSON.stringify(writtenPolicy(urn)) === JSON.stringify(written)
-      : resourceOf(urn) === resourceOf(role);
-    return type === "aws:iam/role:Role" && urn !== role && isSame ? urn : [];
+      : resourceOf(urn) === place;
+    return type === "aws:iam/role:Role" && isSame ? urn : [];
   });
   return {
-    policy: document ?? `the trust policy of ${role}`,
+    policy: document ?? `the trust policy of ${place}`,
     write: (value) =>
       written === "text"
         ? withoutTemplates(inJson(value))
@@ -46,10 +48,8 @@ export function terraform(
       ];
     },
     notes: (text) =>
-      others.length > 0 && text.includes(document ?? role)
-        ? [
-            `If ${role} and ${others.join(", ")} are for different clusters, give them a trust policy each, and change only that of ${role}`,
-          ]
+      sharing.length > 1 && text.includes(place)
+        ? [`If ${sharing.join(", ")} are for different clusters, give each a trust policy of its own`]
         : [],
   };
 }

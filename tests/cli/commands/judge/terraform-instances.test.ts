@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { executionPolicy, rightTrust } from "../../../policypack/fixtures";
 import { brief, judgeText, partsOf, planOf, references, type Planned } from "./judge";
 import { casesOf } from "../../../support/cases";
+import { trustFor } from "../../../support/trust";
 
 type Plan = Record<string, Planned>;
 
@@ -35,6 +36,22 @@ describe("fargate-role judge, on a Terraform plan with instances that belong tog
       assert.deepEqual(await found({ ...roles(keys), ...one(keys[0]), ...one(keys[1]) }), allRight);
       assert.deepEqual(await found({ ...roles(keys), ...one(keys[0]) }), missing("error", keys[1]));
     });
+
+  it("prints the fix of a resource once, however many roles it is made for each of", async () => {
+    const open = {
+      assume_role_policy: trustFor("eks-fargate-pods.amazonaws.com"),
+      managed_policy_arns: [executionPolicy],
+    };
+    const { printed } = await judgeText(planOf(roles([blue, green], open)), { output: ["text"] });
+    const lines = printed.split("\n").map((line) => line.trim());
+    const fix = "fix: In the first statement of the trust policy of aws_iam_role.pods, write:";
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith("fix:")),
+      [fix],
+    );
+    const both = `If aws_iam_role.pods${blue}, aws_iam_role.pods${green} are for different clusters`;
+    assert.ok(lines.includes(`${both}, give each a trust policy of its own.`), printed);
+  });
 
   it("follows what a resource is made for each of to single roles", async () => {
     const plan: Plan = {
