@@ -38,6 +38,6 @@ describe("an account of 1,000 roles, 50 clusters and 300 profiles", () => {
     const small = await read(size);
     const large = await read({ ...size, roles: 5 * size.roles });
     assert.equal(large.calls, small.calls + 4);
-    assert.deepEqual(large.judgement, small.judgement);
+    assert.equal(JSON.stringify(large.judgement), JSON.stringify(small.judgement));
   });
 });
