@@ -11,7 +11,7 @@ const signs: readonly RegExp[] = [
   // A template, also inside what get-template prints. It may give the role of another file to nodes.
   /AWSTemplateFormatVersion|Resources\\?["']?\s*:/,
   // Plans, states, previews and saved accounts.
-  /\b(?:format|terraform)_version\b|terraform\.ui|"encrypted_data"|"deployment"|urn:pulumi:|"accounts"/,
+  /\b(?:format|terraform)_version\b|terraform\.ui|"encrypted_data"|"deployment"|"steps"|urn:pulumi:|"accounts"/,
   // A letter in another form, which may stand in any of these words.
   /\\(?:u00|x)[4-7]/i,
   // What is not a text, or empty.
