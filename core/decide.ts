@@ -33,70 +33,75 @@ export function decide(
   policy: PolicyName,
   exemptions: Exemptions,
 ): { reported: Reported[]; exempted: Exempted[] } {
-  const about = (all: readonly Found[]) => new Set(all.map((one) => roleKey(aboutOf(one))));
-  const shared = about(found.filter(({ kind }) => kind === "shared"));
-  const refused = about(found.filter((one) => one.kind === "untrusted" && !isOfAnother(one)));
-  const own = found.filter((one) => isOf(policy, one) && !(isElsewhere(one) && refused.has(roleKey(one.role))));
+  const keysOf = (findings: readonly Found[]) => new Set(findings.map((finding) => roleKey(aboutOf(finding))));
+  const shared = keysOf(found.filter(({ kind }) => kind === "shared"));
+  const refused = keysOf(found.filter((finding) => finding.kind === "untrusted" && !isOfAnother(finding)));
   const exempted = new Map<string, Exempted>();
-  const left = own.filter((one) => {
-    const about = aboutOf(one);
-    const exemption = exemptions.find(one.id, { role: about, extent: () => extentOf(one) });
-    if (exemption) exempted.set(`${one.id} ${roleKey(about)}`, { about, exemption });
+  const toReport = found.filter((finding) => {
+    if (!isOf(policy, finding)) return false;
+    if (isElsewhere(finding) && refused.has(roleKey(finding.role))) return false;
+    const about = aboutOf(finding);
+    const exemption = exemptions.find(finding.id, { role: about, extent: () => extentOf(finding) });
+    if (exemption) exempted.set(`${finding.id} ${roleKey(about)}`, { about, exemption });
     return exemption?.holds !== true;
   });
-  const groups = [...groupBy(merged(left), groupOf).values()] as [Found, ...Found[]][];
+  const groups = [...groupBy(merged(toReport), groupOf).values()] as [Found, ...Found[]][];
   // EKS refuses a role of another account under any trust policy.
-  const reported = [...groups.filter(([one]) => isOfAnother(one)), ...groups.filter(([one]) => !isOfAnother(one))];
-  return {
-    reported: reported.map((all) => {
-      const [first] = all;
-      const about = aboutOf(first);
-      const role = roleOf(about, estate);
-      const isEnded = ["policy-missing", "workload-permissions", "logging", "untrusted"].includes(first.kind);
-      return {
-        ...{ id: first.id, found: all, about },
-        isShared: isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && role?.owner === "others",
-        fix: () => fixFor(first, estate),
-      };
-    }),
-    exempted: [...exempted.values()],
-  };
+  const urgency = ([finding]: Reported["found"]) => Number(isOfAnother(finding));
+  groups.sort((a, b) => urgency(b) - urgency(a));
+  const reported = groups.map((findings) => {
+    const [first] = findings;
+    const about = aboutOf(first);
+    const role = roleOf(about, estate);
+    const isEnded = ["policy-missing", "workload-permissions", "logging", "untrusted"].includes(first.kind);
+    const isShared = isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && role?.owner === "others";
+    return { id: first.id, found: findings, about, isShared, fix: () => fixFor(first, estate) };
+  });
+  return { reported, exempted: [...exempted.values()] };
 }
 
-/** All that is found of one trust policy is one finding; of a role that may come out in several ways, the first with a finding is enough. */
-function merged(found: readonly Found[]): Found[] {
-  const byRole = groupBy(found, (one) => (one.kind === "trust" ? roleKey(one.role) : one));
-  return [...byRole.values()].flatMap((all) => {
-    const [first] = all;
-    if (first?.kind !== "trust") return all;
-    const own = all.flatMap((one) => (one.kind === "trust" && one.document === first.document ? one : []));
-    const findings = distinctBy(own, ({ id }) => id).flatMap((one) => one.findings);
-    return { ...first, findings, id: worstIdOf(findings) ?? first.id };
+/** All findings of one trust policy are one; of a role that may come out in several ways, the first with a finding is enough. */
+function merged(findings: readonly Found[]): Found[] {
+  const byRole = groupBy(findings, (finding) => (finding.kind === "trust" ? roleKey(finding.role) : finding));
+  return [...byRole.values()].flatMap((findingsOfRole) => {
+    const [first] = findingsOfRole;
+    if (first?.kind !== "trust") return findingsOfRole;
+    const samePolicy = findingsOfRole.flatMap((finding) =>
+      finding.kind === "trust" && finding.document === first.document ? finding : [],
+    );
+    const parts = distinctBy(samePolicy, ({ id }) => id).flatMap((finding) => finding.findings);
+    return { ...first, findings: parts, id: worstIdOf(parts) ?? first.id };
   });
 }
 
 /** What is found of the trust policy of a role that the source does not make. */
-const isElsewhere = (found: Found): found is Extract<Found, { kind: "trust" }> =>
-  found.kind === "trust" && found.role.urn === undefined;
+const isElsewhere = (finding: Found): finding is Extract<Found, { kind: "trust" }> =>
+  finding.kind === "trust" && finding.role.urn === undefined;
 
-const isOfAnother = (found: Found) => found.kind === "untrusted" && found.why.kind === "of-another-account";
+const isOfAnother = (finding: Found) => finding.kind === "untrusted" && finding.why.kind === "of-another-account";
 
 /** Whether a policy reports a finding. */
-function isOf(policy: PolicyName, found: Found) {
-  if (found.kind === "trust-open")
-    return found.mayBeWrong?.some((part) => policy === `fargate-role-trust-${part}`) ?? false;
+function isOf(policy: PolicyName, finding: Found) {
+  if (finding.kind === "trust-open")
+    return finding.mayBeWrong?.some((part) => policy === `fargate-role-trust-${part}`) ?? false;
   // Nobody but the profile's policy speaks of a role that the stack does not make.
-  return isElsewhere(found) ? policy === "fargate-profile-role-usable" : policyKinds[policy].finds.includes(found.id);
+  return isElsewhere(finding)
+    ? policy === "fargate-profile-role-usable"
+    : policyKinds[policy].finds.includes(finding.id);
 }
 
 /** What is found of one group is reported as one: all of a trust policy, and all profiles that cannot use one role. */
-function groupOf(found: Found) {
-  const isOfResource = found.kind === "not-judged" || found.kind === "entry-in-the-way";
-  return JSON.stringify([found.kind, isOfAnother(found), isOfResource ? found.at.urn : roleKey(aboutOf(found))]);
+function groupOf(finding: Found) {
+  const isOfResource = finding.kind === "not-judged" || finding.kind === "entry-in-the-way";
+  return JSON.stringify([
+    finding.kind,
+    isOfAnother(finding),
+    isOfResource ? finding.at.urn : roleKey(aboutOf(finding)),
+  ]);
 }
 
 /** The role that a finding is about, or the resource. */
-function aboutOf(found: Found): RoleIdentity {
-  if ("role" in found && found.role) return found.role;
-  return { label: found.at ? describe(found.at) : "", ...(found.at && { urn: knownUrn(found.at) }) };
+function aboutOf(finding: Found): RoleIdentity {
+  if ("role" in finding && finding.role) return finding.role;
+  return { label: finding.at ? describe(finding.at) : "", ...(finding.at && { urn: knownUrn(finding.at) }) };
 }

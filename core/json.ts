@@ -19,9 +19,9 @@ function readKeys(json: string, see: SeeKey): number {
   const path: (string | number)[] = [];
   const take = (wanted: RegExp) => {
     wanted.lastIndex = end;
-    const found = wanted.exec(json)?.[1];
-    if (found !== undefined) end = wanted.lastIndex;
-    return found;
+    const match = wanted.exec(json)?.[1];
+    if (match !== undefined) end = wanted.lastIndex;
+    return match;
   };
   const takeKey = (before: Set<string>) => {
     const written = take(patterns.key);
@@ -81,9 +81,9 @@ const unfinished = /^(?:"[^"\\\n]*(?:\\.[^"\\\n]*)*\\?|[\w.+-]*)$/;
 
 /** Where a text that is not JSON goes wrong, from line 1. The parser's own message says it in no promised form, and quotes the text. */
 export function jsonFault(json: string): TextFault {
-  const rest = json.slice(readKeys(json, () => undefined)).trimStart();
-  const good = rest === "" ? json.trimEnd() : json.slice(0, -rest.length);
-  return { line: lineAt(good, good.length), isCutOff: unfinished.test(rest) };
+  const remainder = json.slice(readKeys(json, () => undefined)).trimStart();
+  const good = remainder === "" ? json.trimEnd() : json.slice(0, -remainder.length);
+  return { line: lineAt(good, good.length), isCutOff: unfinished.test(remainder) };
 }
 
 /** A key that an object has twice, and the line of the second one, from 1. */
@@ -100,13 +100,13 @@ export type Matters = (path: readonly string[]) => boolean;
  * a large plan.
  */
 export function keyTwiceInJson(json: string, matters: Matters = () => true): KeyTwice | undefined {
-  let found: KeyTwice | undefined;
+  let keyTwice: KeyTwice | undefined;
   readKeys(json, (path, before, end) => {
     const names = path.filter((part) => typeof part === "string");
     const key = names.at(-1) ?? "";
-    if (!found && before.has(key) && matters(names)) found = { key, line: lineAt(json, end) };
+    if (!keyTwice && before.has(key) && matters(names)) keyTwice = { key, line: lineAt(json, end) };
   });
-  return found;
+  return keyTwice;
 }
 
 /** That an object has a key twice, in words: one of the two values is lost. */

@@ -6,10 +6,10 @@ import type { ResourceRecord } from "./records/record";
 import { ofProfiles, ofRoles, ofSources } from "./rules";
 import { Unanswered } from "./unanswered";
 
-/** What a source comes to. The caller says where each finding is, and what to do about it. */
+/** The result for a source. The caller says where each finding is, and what to do about it. */
 export interface Judged {
   found: readonly Found[];
-  /** What could not be judged because of a defect: the resource, and what was thrown. */
+  /** The resources that could not be judged because of a defect, each with the error. */
   defects: readonly Facts["defects"][number][];
 }
 
@@ -30,33 +30,33 @@ interface Asked {
 /** Every rule over every role, every Fargate profile and the source itself, step by step. A defect in one rule stops no other. */
 export function* judging(estate: Estate, { ids, checkTime = () => undefined }: Asked = {}): Generator<Stage, Judged> {
   const defects = [...estate.facts.defects];
-  const found: Found[] = [];
+  const findings: Found[] = [];
   const { complete } = estate.source;
-  const asked = <Subject>(rules: readonly Rule<Subject>[]) =>
+  const rulesAsked = <Subject>(rules: readonly Rule<Subject>[]) =>
     rules.filter(({ id, needs }) => (ids?.includes(id) ?? true) && (needs === undefined || complete));
   const add = (record: ResourceRecord | undefined, find: () => readonly Found[]) => {
     checkTime();
     try {
-      found.push(...find());
+      findings.push(...find());
     } catch (error) {
       if (error instanceof Unanswered || !record) throw error;
       defects.push({ record, error });
     }
   };
   for (const [index, role] of estate.roles.entries()) {
-    for (const rule of asked(ofRoles)) add(role.made?.record, () => rule.judge(role, estate));
+    for (const rule of rulesAsked(ofRoles)) add(role.made?.record, () => rule.judge(role, estate));
     yield { what: "roles", done: index + 1, total: estate.roles.length };
   }
   const profiles = estate.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
   for (const [index, profile] of profiles.entries()) {
-    for (const rule of asked(ofProfiles)) add(profile.record, () => rule.judge(profile, estate));
+    for (const rule of rulesAsked(ofProfiles)) add(profile.record, () => rule.judge(profile, estate));
     yield { what: "profiles", done: index + 1, total: profiles.length };
   }
-  for (const rule of asked(ofSources)) add(undefined, () => rule.judge(estate, estate));
-  return { found, defects };
+  for (const rule of rulesAsked(ofSources)) add(undefined, () => rule.judge(estate, estate));
+  return { found: findings, defects };
 }
 
-/** What steps come to. */
+/** The result of the steps. */
 export function atOnce<Result>(steps: Generator<Stage, Result>): Result {
   let step = steps.next();
   while (!step.done) step = steps.next();
@@ -64,6 +64,6 @@ export function atOnce<Result>(steps: Generator<Stage, Result>): Result {
 }
 
 /** The same at once. */
-export function judge(estate: Estate, asked?: Asked): Judged {
-  return atOnce(judging(estate, asked));
+export function judge(estate: Estate, question?: Asked): Judged {
+  return atOnce(judging(estate, question));
 }

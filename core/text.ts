@@ -175,17 +175,17 @@ export function printableJson(value: unknown): string {
 
 /** True if the whole text matches a glob, where `*` alone is special. Never slower than the product of both lengths. */
 export function globMatches(glob: string, text: string): boolean {
-  const [first = "", ...rest] = glob.split("*");
-  const last = rest.pop();
+  const [first = "", ...pieces] = glob.split("*");
+  const last = pieces.pop();
   if (last === undefined) return glob === text;
   if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
   // The leftmost position of each piece leaves the most room for the next pieces, so nothing is tried twice.
   let position = first.length;
   const end = text.length - last.length;
-  for (const piece of rest) {
-    const found = text.indexOf(piece, position);
-    if (found < 0 || found + piece.length > end) return false;
-    position = found + piece.length;
+  for (const piece of pieces) {
+    const index = text.indexOf(piece, position);
+    if (index < 0 || index + piece.length > end) return false;
+    position = index + piece.length;
   }
   return true;
 }
@@ -197,8 +197,10 @@ const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
 
 /** How many letters are wrong; two neighbours that changed places count as one. */
 function mistakes(word: string, name: string): number {
-  const swapped = [...word].map((letter, at) => word.slice(0, at) + word.charAt(at + 1) + letter + word.slice(at + 2));
-  return Math.min(distance(word, name), ...swapped.slice(0, -1).map((other) => 1 + distance(other, name)));
+  const swapped = [...word].map(
+    (letter, index) => word.slice(0, index) + word.charAt(index + 1) + letter + word.slice(index + 2),
+  );
+  return Math.min(distance(word, name), ...swapped.slice(0, -1).map((variant) => 1 + distance(variant, name)));
 }
 
 /** The name that is most like a word that the user typed: misspelt, or a part of it; undefined if none is like it. */

@@ -21,7 +21,7 @@ export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["inte
 }
 
 /** The Region of a role's provider, for clusters whose Region nothing shows; undefined if any may be meant. */
-function regionFor({ made }: RoleFacts, { template, complete }: Source): string | undefined {
+function regionFor({ made }: RoleFacts, { template, complete }: Source) {
   const region = complete ? undefined : made && regionOf(made.record);
   return region === template?.region && template?.isEveryRegionMeant ? undefined : region;
 }

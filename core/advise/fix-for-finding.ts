@@ -101,7 +101,7 @@ function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole
 }
 
 /** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
-function isSpare(role: RoleFacts, estate: Estate): boolean {
+function isSpare(role: RoleFacts, estate: Estate) {
   const { toServe, complete } = estate.source;
   const isUsed = ({ profiles, why }: RoleFacts) =>
     profiles.length > 0 ||
@@ -110,7 +110,7 @@ function isSpare(role: RoleFacts, estate: Estate): boolean {
 }
 
 /** True for a role of nobody, unless the user says that it is one of pods. */
-function isAnyRole({ owner }: RoleFacts, { source: { isAsked, standsAlone, complete } }: Estate): boolean {
+function isAnyRole({ owner }: RoleFacts, { source: { isAsked, standsAlone, complete } }: Estate) {
   // In an account check and scan say the same.
   return owner === "nobody" && !standsAlone && !(isAsked && !complete);
 }

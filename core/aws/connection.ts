@@ -86,11 +86,11 @@ export class AwsConnection {
     this.sts = new STSClient(this.settings());
   }
 
-  private findRegion(): Promise<string> {
+  private findRegion() {
     return new EKSClient(this.configuration(this.given)).config.region();
   }
 
-  private configuration(region: AwsConnection["home"]): object {
+  private configuration(region: AwsConnection["home"]) {
     const { profile, endpoint, door = "command" } = this.options;
     // If AWS_REGION is empty, the SDK uses it as the Region and does not read the one of the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;

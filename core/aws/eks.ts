@@ -57,7 +57,7 @@ export class EksRegion {
     cluster: string | undefined,
     paginate: (by: Paging, input: { clusterName: string }, options: CallOptions) => AsyncIterable<Page<Key>>,
     key: Key,
-  ): Promise<string[]> {
+  ) {
     const all: string[] = [];
     await this.ask(action, cluster, async (options) => {
       const pages = paginate({ client: this.client, pageSize: 100 }, { clusterName: cluster ?? "" }, options);

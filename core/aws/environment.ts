@@ -55,7 +55,7 @@ export function profileNames(): string[] {
 }
 
 /** The text of a file; undefined if it cannot be read. */
-function contentOf(file: string): string | undefined {
+function contentOf(file: string) {
   try {
     return readFileSync(file, "utf8");
   } catch {
@@ -64,7 +64,7 @@ function contentOf(file: string): string | undefined {
 }
 
 /** The URL of a proxy that the AWS CLI and Pulumi's provider take: a host and a port do too, which Node.js passes over. */
-function proxyUrl(name: string, proxy: string): string {
+function proxyUrl(name: string, proxy: string) {
   const url = proxy.includes("://") ? proxy : `http://${proxy.replace(/^\/\//, "")}`;
   if (isProxyUrl(url)) return url;
   // Nothing of it is quoted: it may hold a password. Node.js quotes a URL that it refuses.
@@ -73,7 +73,7 @@ function proxyUrl(name: string, proxy: string): string {
   );
 }
 
-function isProxyUrl(text: string): boolean {
+function isProxyUrl(text: string) {
   try {
     const { protocol, hash, search, username, password } = new URL(text);
     decodeURIComponent(username + password);

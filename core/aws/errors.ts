@@ -59,7 +59,7 @@ function failureOf(action: string, on: string, error: unknown, profile?: string)
   };
 }
 
-function filled(text: string | undefined, failure: Failure): string | undefined {
+function filled(text: string | undefined, failure: Failure) {
   return text?.replace(/\{(\w+)\}/g, (_, key) => String(failure[key as keyof Failure]));
 }
 

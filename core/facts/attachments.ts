@@ -143,21 +143,21 @@ function detachedFromOthers(
   attached: readonly Attachment[],
   arn: string,
 ): Attachment {
-  const listed = attached.flatMap((one) => one.roles);
+  const listed = attached.flatMap((attachment) => attachment.roles);
   const [account, provider] = [accountOfProvider(record.provider), record.provider?.urn];
   const roles = [...stack.roles.values()].filter(
     (role) =>
       (account === undefined ? role.record.provider?.urn === provider : role.accountId === account) &&
-      !listed.some((one) => mayBeSameRole(one, role) || one.urn === role.urn),
+      !listed.some((listedRole) => mayBeSameRole(listedRole, role) || listedRole.urn === role.urn),
   );
   return { roles, uncertain: false, record, property: "roles", policy: { kind: "for-others", arn } };
 }
 
 /** What a resource attaches that Pulumi does not show: any policy, to the role that its dependencies lead to, else to any. */
 function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
-  const found = stack.rolesFromDependencies(record, role);
+  const candidates = stack.rolesFromDependencies(record, role);
   const account = accountOfProvider(record.provider);
-  const roles = found.length > 0 ? found.filter(mayBeIn(account)) : rolesThatMayBeIn(stack)(account ?? "");
+  const roles = candidates.length > 0 ? candidates.filter(mayBeIn(account)) : rolesThatMayBeIn(stack)(account ?? "");
   return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
 }
 

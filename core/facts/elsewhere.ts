@@ -23,8 +23,8 @@ interface ExportedRole {
 }
 
 /** Templates that are judged together are joined by their exports. */
-function exportedRoles(all: readonly InRun[]): ExportedRole[] {
-  return all.flatMap(({ estate: { source, facts } }) => {
+function exportedRoles(run: readonly InRun[]): ExportedRole[] {
+  return run.flatMap(({ estate: { source, facts } }) => {
     const kept = source.template ? facts.stack.records.filter(({ type }) => type === sharedValueType) : [];
     return kept.flatMap((record) => {
       const name = exportName(record.urn);
@@ -48,9 +48,9 @@ function candidatesFor({ source }: Estate, role: RoleIdentity, exported: readonl
     const known = { ...role, urn: template && role.urn, accountId: role.accountId ?? account };
     return { roles: [known], isOpen: false };
   }
-  const meant = exported.filter((one) => globMatches(one.name, name) || globMatches(name, one.name));
-  const isNamed = meant.every((one) => one.name === name && !name.includes("*"));
-  const roles = new Map(meant.map((one) => [roleKey(one.role), one.role]));
+  const meant = exported.filter((candidate) => globMatches(candidate.name, name) || globMatches(name, candidate.name));
+  const isNamed = meant.every((candidate) => candidate.name === name && !name.includes("*"));
+  const roles = new Map(meant.map((candidate) => [roleKey(candidate.role), candidate.role]));
   return { roles: [...roles.values()], isOpen: !isNamed || roles.size > 1 };
 }
 
@@ -74,23 +74,25 @@ export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => Readonly
   return (estate) => {
     const { template, file } = estate.source;
     // Other sources of a template are its other outcomes.
-    const others = sources.filter(
-      (other) => other.records !== estate.source.records && !(template && other.file === file),
+    const otherSources = sources.filter(
+      (source) => source.records !== estate.source.records && !(template && source.file === file),
     );
     const said = (role: RoleIdentity) => {
-      const own = candidatesFor(estate, role, exported);
+      const wanted = candidatesFor(estate, role, exported);
       const isOneOf = (areSame: typeof isSameRole, roles: readonly RoleIdentity[]) =>
-        own.roles.some((known) => roles.some((one) => areSame(known, one)));
-      const shown = own.isOpen ? [] : others.flatMap((other) => other.shown);
+        wanted.roles.some((known) => roles.some((candidate) => areSame(known, candidate)));
+      const shown = wanted.isOpen ? [] : otherSources.flatMap((source) => source.shown);
       const ways = shown.filter(({ roles }) => isOneOf(isSameRole, roles)).flatMap(({ made }) => rolesOf(made.record));
       const [document, different] = new Set(ways.map((way) => documentText(way.document)));
       const isKnown = different === undefined && ways.every(({ unknownPart }) => unknownPart === undefined);
       const trustPolicy = isKnown ? document : undefined;
-      const used = others.flatMap((other) => {
-        const areSame = template && other.template ? mayBeSameRole : isSameRole;
-        return other.used.filter(({ roles }) => isOneOf(areSame, roles));
+      const used = otherSources.flatMap((source) => {
+        const areSame = template && source.template ? mayBeSameRole : isSameRole;
+        return source.used.filter(({ roles }) => isOneOf(areSame, roles));
       });
-      const uses = used.flatMap((one) => one.uses.map((use) => ({ ...use, isOpen: own.isOpen || one.isOpen })));
+      const uses = used.flatMap((usedRole) =>
+        usedRole.uses.map((use) => ({ ...use, isOpen: wanted.isOpen || usedRole.isOpen })),
+      );
       const isMade = estate.facts.stack.roles.has(role.urn ?? "");
       // Said once: of the file that makes the role, else of those whose pods use it.
       const isSaid = ({ use }: ShownUse) => isMade || (trustPolicy === undefined && use === "node-group");

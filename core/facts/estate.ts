@@ -104,7 +104,7 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   const urns = new Set(used.map(({ role }) => role.urn));
   const unused = [...facts.stack.roles.values()].filter(({ urn }) => !urns.has(urn));
   const roles = [...used, ...unused.map((role) => ({ role, uses: [] }))];
-  return { source, facts, roles: roles.map((one) => factsOf(askedFor(one, facts, source))), profiles };
+  return { source, facts, roles: roles.map((used) => factsOf(askedFor(used, facts, source))), profiles };
 }
 
 /** If the user asks whether a role serves a cluster (`toServe`), it counts as a pod role, provided its policy concerns Fargate. */
@@ -145,8 +145,11 @@ function attachmentsByRole(attachments: readonly Attachment[]): (urn: string) =>
     attachments.filter(({ uncertain }) => uncertain),
     ({ roles }) => roles,
   );
-  const open = [...byRoles].map(([roles, all]) => ({ urns: new Set(roles.map(({ urn }) => urn)), all }));
-  return (urn) => [...(sure.get(urn) ?? []), ...open.flatMap(({ urns, all }) => (urns.has(urn) ? all : []))];
+  const openGroups = [...byRoles].map(([roles, group]) => ({ urns: new Set(roles.map(({ urn }) => urn)), group }));
+  return (urn) => {
+    const open = openGroups.flatMap(({ urns, group }) => (urns.has(urn) ? group : []));
+    return [...(sure.get(urn) ?? []), ...open];
+  };
 }
 
 /** An EKS cluster whose name and Region are known. */

@@ -55,9 +55,7 @@ export function findFacts(
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [], defects };
   const outcomes = stack.records.flatMap(outcomesOf);
   const usesIn = (record: ResourceRecord) =>
-    evidenceIn(record.type).flatMap((find) =>
-      find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })),
-    );
+    evidenceIn(record.type).flatMap((find) => find(record, stack).map((use) => ({ ...use, urn: knownUrn(record) })));
   for (const use of outcomes.flatMap(orDefect(usesIn))) {
     if ("role" in use) facts.uses.push(use);
     else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);
@@ -86,17 +84,18 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const made = certain.filter(({ role }) => role.accountId === undefined);
   const elsewhere = certain.filter(({ role }) => role.urn === undefined);
   const absorbed = new Set<UsedRole>();
-  const joined = certain.map((one) => {
-    const partner = made.length === 0 ? undefined : partnerOf(one, made, elsewhere);
-    const named = bare.filter((other) => mayBeSameRole(one.role, other.role));
+  const certainRoles = certain.map((used) => {
+    const partner = made.length === 0 ? undefined : partnerOf(used, made, elsewhere);
+    const named = bare.filter((bareUsed) => mayBeSameRole(used.role, bareUsed.role));
     const parts = partner ? [...named, partner] : named;
     for (const part of parts) absorbed.add(part);
-    const all = [one, ...parts];
-    return { one, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
+    const together = [used, ...parts];
+    const role = merged(together.map((part) => part.role));
+    return { used, joined: { role, uses: together.flatMap(({ uses }) => uses) } };
   });
   // A role of unknown account that went into another one is reported there.
   return [
-    ...joined.filter(({ one }) => !absorbed.has(one)).map(({ used }) => used),
+    ...certainRoles.filter(({ used }) => !absorbed.has(used)).map(({ joined }) => joined),
     ...bare.filter((used) => !absorbed.has(used)),
   ];
 }
@@ -123,10 +122,12 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
 }
 
 /** A role that this stack makes is the one other role of its name, unless there are several. */
-function partnerOf(one: UsedRole, made: readonly UsedRole[], elsewhere: readonly UsedRole[]): UsedRole | undefined {
-  if (one.role.urn !== undefined) return undefined;
-  const other = onlyWhere([made], ({ role }) => mayBeSameRole(role, one.role));
-  return other && onlyWhere([elsewhere], ({ role }) => mayBeSameRole(role, other.role)) === one ? other : undefined;
+function partnerOf(used: UsedRole, made: readonly UsedRole[], elsewhere: readonly UsedRole[]): UsedRole | undefined {
+  if (used.role.urn !== undefined) return undefined;
+  const partner = onlyWhere([made], ({ role }) => mayBeSameRole(role, used.role));
+  return partner && onlyWhere([elsewhere], ({ role }) => mayBeSameRole(role, partner.role)) === used
+    ? partner
+    : undefined;
 }
 
 /** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */

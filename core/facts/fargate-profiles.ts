@@ -88,12 +88,12 @@ const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile) =>
 function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
-  const [clusters = [], roles = []] = [clusterOf(stack, record, clustersOf(stack)), made?.record].map((one) =>
-    one ? outcomesOf(one).filter((outcome) => canMeet(outcome, record)) : [undefined],
+  const [clusters = [], roles = []] = [clusterOf(stack, record, clustersOf(stack)), made?.record].map((resource) =>
+    resource ? outcomesOf(resource).filter((outcome) => canMeet(outcome, record)) : [undefined],
   );
   return clusters.flatMap((madeCluster) =>
     roles
-      .filter((one) => canMeet(one, madeCluster))
+      .filter((outcome) => canMeet(outcome, madeCluster))
       .map((madeRole) => {
         const place = placeIn(text(record.props, "arn")) ?? placeIn(text(madeCluster?.props, "arn"));
         const provider = record.provider ?? madeCluster?.provider;
@@ -125,8 +125,10 @@ function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): M
   const { urn = "", name = "", accountId } = role;
   const made =
     stack.roles.get(urn) ??
-    stack.rolesNamed(name, inAccount(accountId)).find((other) => isSameRole(role, other)) ??
-    onlyWhere([stack.rolesNamed(name, ofProvider(record.provider?.urn))], (other) => mayBeSameRole(role, other));
+    stack.rolesNamed(name, inAccount(accountId)).find((candidate) => isSameRole(role, candidate)) ??
+    onlyWhere([stack.rolesNamed(name, ofProvider(record.provider?.urn))], (candidate) =>
+      mayBeSameRole(role, candidate),
+    );
   return made?.record.type === componentType ? undefined : made;
 }
 

@@ -27,7 +27,7 @@ export function ownerOf({ made, trust, why, isUsedByPods }: Owned, stack: Stack)
   if (isServiceLinked(made ?? {}) || clusterOfRole(stack, made) || isOfOthers(trust)) return "others";
   const [shared] = otherServices(trust);
   // Nobody sees what else uses a role that is made elsewhere.
-  const isForNodes = why.some((one) => (made ? isUseByNodes(one) : one.use === "node-group"));
+  const isForNodes = why.some((shown) => (made ? isUseByNodes(shown) : shown.use === "node-group"));
   const isTheirs =
     shared === undefined
       ? isForNodes && !isMadeForPods(why)
@@ -45,7 +45,7 @@ export function isMadeForPods(uses: readonly Pick<ShownUse, "use" | "isPurpose">
 
 /** What shows that a role is put to a use. */
 export function evidenceOf(use: Use, uses: readonly ShownUse[]): Evidence[] {
-  return uses.filter((one) => one.use === use).map(({ evidence }) => evidence);
+  return uses.filter((shown) => shown.use === use).map(({ evidence }) => evidence);
 }
 
 /** True for a use that shows nodes: a policy for them that is attached to a role shows none yet. */

@@ -89,7 +89,7 @@ export function leastPermissive(document: unknown): Record<string, unknown> | un
   return {
     ...document,
     Id: undefined,
-    Statement: statements.map((one) => (isPartlyUnknown(one) ? permitsNothing(one) : one)),
+    Statement: statements.map((statement) => (isPartlyUnknown(statement) ? permitsNothing(statement) : statement)),
   };
 }
 
@@ -112,27 +112,29 @@ export interface KnownOfRole extends Pick<
   /** True in a template, which may name its own account without saying which it is. */
   isInTemplate?: boolean;
   /** The clusters as a user names them. */
-  asked?: readonly UsingCluster[];
+  givenClusters?: readonly UsingCluster[];
   /** Regions that a provider, a cluster or AWS shows: they exist, also if they are younger than this version. */
   seenRegions?: readonly (string | undefined)[];
 }
 
 /** Whom a role is for. */
 export function intendedFor(known: KnownOfRole): Intended {
-  const { accounts = [], isInTemplate, asked = [], seenRegions = [], ...limits } = known;
+  const { accounts = [], isInTemplate, givenClusters = [], seenRegions = [], ...limits } = known;
   const inSight = accounts.filter((account) => account !== undefined);
-  const own = isInTemplate ? [noAccount] : [];
+  const ownAccounts = isInTemplate ? [noAccount] : [];
   const young = youngRegions(
     seenRegions.filter((name) => name !== undefined),
     limits.regions,
   );
-  const [region, other] = new Set(asked.map((one) => one.region));
-  const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));
+  const [region, secondRegion] = new Set(givenClusters.map((cluster) => cluster.region));
+  const places = givenClusters.flatMap((cluster) =>
+    cluster.region === undefined ? [] : { cluster: cluster.name, region: cluster.region },
+  );
   return {
     ...limits,
-    ...(inSight.length > 0 && { accounts: distinct([...inSight, ...own]) }),
+    ...(inSight.length > 0 && { accounts: distinct([...inSight, ...ownAccounts]) }),
     ...(young.length > 0 && { regions: [...(limits.regions ?? ["*"]), ...young] }),
-    ...(region !== undefined && other === undefined && { region }),
+    ...(region !== undefined && secondRegion === undefined && { region }),
     ...(places.length > 0 && limits.clusters && { places }),
   };
 }
@@ -141,26 +143,27 @@ const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => distin
 
 /**
  * Whom a role of a source is for.
- * @param own the account that it is in, if the source or its reader says it
+ * @param account the account that it is in, if the source or its reader says it
  */
 export function intentionIn(
   { accountId, partition }: Pick<RoleIdentity, "accountId" | "partition">,
   source: Source,
-  own: string | undefined = source.account ?? accountId,
+  account: string | undefined = source.account ?? accountId,
 ): Intended {
-  const { asked = [], template, records, providerRegions = [] } = source;
+  const { givenClusters = [], template, records, providerRegions = [] } = source;
   // A cluster that the template itself makes may be the one that was named.
-  const clusters = source.asked && distinct([...asked.map(({ name }) => name), ...(template?.clusters ?? [])]);
+  const clusters =
+    source.givenClusters && distinct([...givenClusters.map(({ name }) => name), ...(template?.clusters ?? [])]);
   return intendedFor({
     clusters,
-    accounts: [own],
+    accounts: [account],
     partition: partitionIn(source, partition),
-    asked,
+    givenClusters,
     seenRegions: [
       ...regionsIn(records),
       ...providerRegions,
       ...listedRegions(source),
-      ...asked.map(({ region }) => region),
+      ...givenClusters.map(({ region }) => region),
     ],
   });
 }

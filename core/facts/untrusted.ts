@@ -25,7 +25,7 @@ export function placeOfProfile(
     accountId,
     profile,
     region: region === template?.region ? undefined : region,
-    cluster: cluster ?? template?.clusters.find((one) => one === madeCluster?.name),
+    cluster: cluster ?? template?.clusters.find((name) => name === madeCluster?.name),
     // Only an account is sure to show the ARN as EKS makes it.
     ...(complete && arn !== undefined && { arn }),
   };
@@ -89,6 +89,6 @@ function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy
   const allowing = withoutDenials(document, denials);
   if (denials.length === 0 || !isLetIn(allowing)) return [];
   const against = denialsAgainst(document, allowing, isLetIn);
-  const rest = withoutDenials(document, against);
-  return judgeTrust(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
+  const remaining = withoutDenials(document, against);
+  return judgeTrust(remaining, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
 }

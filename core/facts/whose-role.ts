@@ -43,34 +43,34 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...(source.toServe ?? [])];
   if (!source.complete || source.whom || intended.clusters || uses.length === 0) return false;
   const { trust: document } = role;
-  const own = { account: source.account, accounts: intended.accounts ?? [] };
-  const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), own);
+  const owner = { account: source.account, accounts: intended.accounts ?? [] };
+  const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), owner);
   const clusters = [...uses.flatMap(({ name }) => name ?? []), ...mentionedClusters(letting, source.account)];
   const regions = [...uses.flatMap(({ region }) => region ?? []), ...mentionedRegions(letting)];
   // Fast path: almost every policy lets in no other cluster, in sight or not.
   if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return false;
   const { account: accountId } = source;
   const isForEvery = memoize((region) => serves(document, { for: { accountId, region }, every: true }));
-  const others = [...clustersIn(estate).values()].filter(({ name: cluster, region }) => {
+  const otherClusters = [...clustersIn(estate).values()].filter(({ name: cluster, region }) => {
     const isMeant = clusters.includes(cluster) && regions.includes(region);
     return !isMeant && !isForEvery(region) && serves(document, { for: { accountId, region, cluster }, every: true });
   });
-  if (others.length === 0) return false;
+  if (otherClusters.length === 0) return false;
   const isNamesake = ({ name }: { name: string }) => clusters.includes(name);
   return {
     ...intended,
-    ...(!others.every(isNamesake) && { clusters }),
-    ...(others.some(isNamesake) && { regions }),
+    ...(!otherClusters.every(isNamesake) && { clusters }),
+    ...(otherClusters.some(isNamesake) && { regions }),
   };
 }
 
 /** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing that is known. */
 export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole | undefined {
   if (trustPolicy === undefined) return undefined;
-  const others = otherPrincipals(trustPolicy);
-  const isClosed = others.length > 0 && !allowsEveryone(trustPolicy);
+  const principals = otherPrincipals(trustPolicy);
+  const isClosed = principals.length > 0 && !allowsEveryone(trustPolicy);
   const { concernsFargate, scoped } = judgeTrust(trustPolicy, intended);
   // If a role lets in the Fargate service alone, what works with it cannot assume it any more.
-  if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0)) return "name-principals";
+  if (!isClosed && concernsFargate && (scoped.length > 0 || principals.length === 0)) return "name-principals";
   return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;
 }

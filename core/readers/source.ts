@@ -98,7 +98,7 @@ export interface Question {
   /** Whom roles are for, by their URNs, if that is said of each: the trust policies of others are not judged. */
   whom?: ReadonlyMap<string, Intended>;
   /** The clusters that its roles are for, if the user gives them. */
-  asked?: readonly UsingCluster[];
+  givenClusters?: readonly UsingCluster[];
   /** Said if the user names these clusters for the one role of the source. */
   for?: "this role";
   /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
@@ -160,9 +160,9 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
   if (region !== undefined) return partitionOf(region);
   const named = arnsWithin(text)
     .map(splitArn)
-    .flatMap((one) => partitionOf(one.region) ?? (/^aws[a-z-]*$/.test(one.partition) ? one.partition : []));
-  const [partition, ...others] = new Set(named);
-  return others.length === 0 ? partition : undefined;
+    .flatMap((arn) => partitionOf(arn.region) ?? (/^aws[a-z-]*$/.test(arn.partition) ? arn.partition : []));
+  const [partition, secondPartition] = new Set(named);
+  return secondPartition === undefined ? partition : undefined;
 }
 
 type Read = Pick<Source, "complete" | "unread">;

@@ -92,8 +92,8 @@ function trustIn(document: unknown, services: readonly string[]): Record<"named"
   const allows = allowsOf(parseTrustPolicy(document).statements);
   const names = new Set(allows.flatMap(serviceNames));
   // Most policies name somebody else, who need not be asked about.
-  const asked = allows.some(isOpen) ? services : services.filter((service) => names.has(service));
-  const trusted = asked.filter((service) => mayAssume(document, service));
+  const candidates = allows.some(isOpen) ? services : services.filter((service) => names.has(service));
+  const trusted = candidates.filter((service) => mayAssume(document, service));
   return {
     named: trusted.filter((service) => names.has(service)),
     possible: trusted.filter((service) => !names.has(service)),
@@ -147,7 +147,7 @@ function permitsMost(statement: unknown): unknown[] {
     [Principal, NotPrincipal].includes(unknown) ||
     isPartlyUnknown(asObject(Principal).Service) ||
     isPartlyUnknown(NotPrincipal);
-  const services = asList(asObject(Principal).Service ?? []).filter((one) => one !== unknown);
+  const services = asList(asObject(Principal).Service ?? []).filter((service) => service !== unknown);
   const everybody = { AWS: "*", ...(services.length > 0 && { Service: services }) };
   const isOpenAction = statement === unknown || isPartlyUnknown([Action, NotAction]);
   return [

@@ -35,7 +35,7 @@ export interface ResourceRecord {
 
 interface When {
   /** True if both may be so at the same time. */
-  meets(other: When): boolean;
+  meets(outcome: When): boolean;
 }
 
 /** A resource in each of its outcomes, the first one itself. */
@@ -49,8 +49,8 @@ const allOutcomes = memoizeByObject((record: ResourceRecord) => [
 ]);
 
 /** True unless the conditions of a template keep two outcomes apart. */
-export function canMeet(one?: ResourceRecord, other?: ResourceRecord): boolean {
-  return !one?.when || !other?.when || one.when.meets(other.when);
+export function canMeet(first?: ResourceRecord, second?: ResourceRecord): boolean {
+  return !first?.when || !second?.when || first.when.meets(second.when);
 }
 
 export function describe({ type, name, urn, within }: ResourceRecord): string {
@@ -201,7 +201,7 @@ export function entryOf(props: unknown, property: string, name: string, key: str
   const inMap = read(props, property, name);
   const list = items(props, property);
   if (inMap !== undefined || list === unknown) return inMap;
-  const entry = list.find((one) => read(one, key) === name);
+  const entry = list.find((candidate) => read(candidate, key) === name);
   return read(entry, value);
 }
 
@@ -219,13 +219,13 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
 export function regionsShown({ props, provider }: ResourceRecord): string[] {
   // Asked about every resource. Most show none.
   const keys = ["arn", "clusters", "regions"].filter((key) => Object.hasOwn(props, key));
-  const named = keys.flatMap((key) => textsIn(plain(read(props, key))));
-  const ofNamed = named.map((one) => {
-    const arn = one.includes(":eks:") ? parseArn(one) : undefined;
-    return arn?.service === "eks" ? arn.region : one;
+  const texts = keys.flatMap((key) => textsIn(plain(read(props, key))));
+  const named = texts.map((content) => {
+    const arn = content.includes(":eks:") ? parseArn(content) : undefined;
+    return arn?.service === "eks" ? arn.region : content;
   });
-  const shown = [text(provider?.props, "region"), text(props, "region"), ...ofNamed];
-  return shown.flatMap((one) => (one !== undefined && looksLikeRegion(one) ? one : []));
+  const shown = [text(provider?.props, "region"), text(props, "region"), ...named];
+  return shown.flatMap((region) => (region !== undefined && looksLikeRegion(region) ? region : []));
 }
 
 /** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */

@@ -88,7 +88,7 @@ export const configMapTypes = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/
 
 /** True for the ConfigMap of a name, in its own namespace or in the one that its provider puts objects into. */
 export function isConfigMap({ type, props, provider }: ResourceRecord, namespace: string, name: string): boolean {
-  const isOfType = configMapTypes.some((one) => one === type);
+  const isOfType = configMapTypes.some((configMapType) => configMapType === type);
   if (!isOfType || text(props, "metadata", "name") !== name) return false;
   return (text(props, "metadata", "namespace") ?? text(provider?.props, "namespace")) === namespace;
 }

@@ -73,7 +73,7 @@ function collectPieces(text: string, pieces: Set<string>): void {
   for (const arn of arnsWithin(text)) {
     pieces.add(arn);
     const { accountId, resource } = splitArn(arn);
-    for (const part of [accountId, resource].flatMap((one) => one.split(/[:/]/))) pieces.add(part);
+    for (const part of [accountId, resource].flatMap((section) => section.split(/[:/]/))) pieces.add(part);
   }
 }
 

@@ -200,8 +200,9 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   const contradiction = saved ? otherAccount(saved.accounts, known) : source && contradictionIn(source, known);
   if (contradiction !== undefined) return { problem: contradiction };
   const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : written;
-  const { clusters: asked, for: role } = known;
-  if (saved ?? source) return { sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
+  const { clusters: givenClusters, for: role } = known;
+  if (saved ?? source)
+    return { sources: givenClusters ? sources.map((one) => ({ ...one, givenClusters, for: role })) : sources };
   return unreadContent(file, text, content);
 }
 

@@ -26,7 +26,7 @@ const knownNames = memoizeByObject((estate: Estate) => {
 });
 
 /** True for a role with which profiles of some clusters can be created as it is: somebody made it for them already. */
-function isReady(estate: Estate, name: string, lines: readonly SourceArnLine[]): boolean {
+function isReady(estate: Estate, name: string, lines: readonly SourceArnLine[]) {
   const { source } = estate;
   const found = estate.roles.find(({ role }) => isSameName(role, { name }));
   const role = found && accountRole(found, estate);

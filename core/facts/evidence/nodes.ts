@@ -38,7 +38,7 @@ function useOf(
 
 /** The path to each item, if a path leads through lists: `*` is every item of one. */
 function everyPath(props: unknown, path: string): Path[] {
-  const found = path.split(".").reduce<(string | number)[][]>(
+  const paths = path.split(".").reduce<(string | number)[][]>(
     (places, part) =>
       places.flatMap((place) => {
         if (part !== "*") return [[...place, part]];
@@ -48,7 +48,7 @@ function everyPath(props: unknown, path: string): Path[] {
       }),
     [[]],
   );
-  return found as unknown as Path[];
+  return paths as unknown as Path[];
 }
 
 const managedInstances = "managedInstancesProvider.instanceLaunchTemplate.ec2InstanceProfileArn";
@@ -172,7 +172,7 @@ export const usesByEntry: FindUses = (record, stack) => {
   const type = text(props, "type");
   const use = useOfEntryType(type);
   const isOfAutoMode = [props, ...knownItems(props, "accessPolicies")].some(isAutoNodePolicy);
-  const useBy = (of: Use, details: object) => useAt(stack, record, of, ["principalArn"], details);
+  const useBy = (useOfRole: Use, details: object) => useAt(stack, record, useOfRole, ["principalArn"], details);
   return [
     ...(use ? useBy(use, { type }) : []),
     ...(isOfAutoMode ? useBy("node-group", { with: "AmazonEKSAutoNodePolicy" }) : []),
@@ -260,12 +260,12 @@ export const usesInEksPackage: FindUses = (record, stack) => {
   const { props } = record;
   // What a cluster puts into `aws-auth`.
   const path = "roleMappings";
-  const mappings = knownItems(props, path).filter((one) =>
-    isNodeMapping({ username: text(one, "username"), groups: knownItems(one, "groups") }),
+  const mappings = knownItems(props, path).filter((mapping) =>
+    isNodeMapping({ username: text(mapping, "username"), groups: knownItems(mapping, "groups") }),
   );
   return [
-    ...mappings.flatMap((one) =>
-      useOf(stack, record, "node-group", read(one, "roleArn"), { path, with: "system:nodes" }),
+    ...mappings.flatMap((mapping) =>
+      useOf(stack, record, "node-group", read(mapping, "roleArn"), { path, with: "system:nodes" }),
     ),
     ...usesByEntries(record, stack),
     ...["nodeRoleArn", "nodeRole", "instanceRole"].flatMap((name) => useAt(stack, record, "node-group", [name])),

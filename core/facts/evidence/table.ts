@@ -40,7 +40,7 @@ const usesByRole: FindUses = (record, stack) => {
   const { type, props } = record;
   const role = stack.roles.get(record.urn);
   const words = text(props, nodeRoleBecause);
-  const all: Evidence[] = [
+  const shown: Evidence[] = [
     ...knownItems(props, "instanceProfiles")
       .filter(isText)
       .map((name) => ({ kind: "instance-profile" as const, name })),
@@ -48,7 +48,7 @@ const usesByRole: FindUses = (record, stack) => {
   ];
   const uses: ShownUse[] = [
     ...trustUses(plain(read(props, required(roleTypes[type]).trustPolicy)), record),
-    ...all.map((evidence) => ({ use: "node-group" as const, evidence })),
+    ...shown.map((evidence) => ({ use: "node-group" as const, evidence })),
   ];
   return role ? uses.map((use) => ({ ...use, role })) : [];
 };

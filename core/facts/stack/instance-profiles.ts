@@ -18,9 +18,9 @@ export const madeInstanceProfiles = memoizeByObject((stack: Stack) =>
   stack.records.flatMap((record) => {
     const properties = ownEntry(instanceProfileTypes, record.type);
     if (!properties) return [];
-    const roles = distinct(outcomesOf(record).flatMap((one) => stack.rolesInList(one, properties.role).roles));
-    const own = profileFrom(text(record.props, "arn") ?? "", accountOfProvider(record.provider));
-    const accountId = own.accountId ?? only(roles)?.accountId;
+    const roles = distinct(outcomesOf(record).flatMap((outcome) => stack.rolesInList(outcome, properties.role).roles));
+    const identity = profileFrom(text(record.props, "arn") ?? "", accountOfProvider(record.provider));
+    const accountId = identity.accountId ?? only(roles)?.accountId;
     return [{ record, name: text(record.props, properties.name), accountId, roles }];
   }),
 );
@@ -38,8 +38,8 @@ export function usesInProfiles(stack: Stack, role: RoleIdentity): ShownUse[] {
 }
 
 const held = memoizeByObject((stack: Stack) => {
-  const all = madeInstanceProfiles(stack).flatMap((profile) => profile.roles.map((holds) => ({ profile, holds })));
-  return { byUrn: groupBy(all, ({ holds }) => holds.urn), byName: groupBy(all, ({ holds }) => holds.name) };
+  const holdings = madeInstanceProfiles(stack).flatMap((profile) => profile.roles.map((holds) => ({ profile, holds })));
+  return { byUrn: groupBy(holdings, ({ holds }) => holds.urn), byName: groupBy(holdings, ({ holds }) => holds.name) };
 });
 
 /** The instance profiles by name; and by URN, with those made inside a component under the URN of the component. */
@@ -81,6 +81,6 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
 function profileFrom(value: string, accountId: string | undefined): InstanceProfileIdentity {
   if (!isArn(value)) return { name: value, accountId };
   const { accountId: account = "" } = parseIamArn(value) ?? {};
-  const own = accountIdPattern.test(account) ? account : accountId;
-  return { name: value.slice(value.lastIndexOf("/") + 1), accountId: own };
+  const profileAccount = accountIdPattern.test(account) ? account : accountId;
+  return { name: value.slice(value.lastIndexOf("/") + 1), accountId: profileAccount };
 }

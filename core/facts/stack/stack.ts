@@ -58,7 +58,7 @@ export function insideComponents<Made extends { record: ResourceRecord }>(
   made: Iterable<Made>,
 ): Map<string, Made[]> {
   const inside = new Map<string, Made[]>();
-  for (const one of made) for (const urn of around(one.record, byUrn)) addTo(inside, urn, one);
+  for (const resource of made) for (const urn of around(resource.record, byUrn)) addTo(inside, urn, resource);
   return inside;
 }
 
@@ -131,8 +131,8 @@ export class Stack {
     const roles = known.flatMap((value) => this.roleOf(record, property, value) ?? []);
     const missing = list === unknown ? 1 : list.length - known.length;
     if (missing === 0) return { roles, candidates: [] };
-    const others = this.rolesFromDependencies(record, property).filter((role) => !roles.includes(role));
-    return others.length === missing ? { roles: [...roles, ...others], candidates: [] } : { roles, candidates: others };
+    const candidates = this.rolesFromDependencies(record, property).filter((role) => !roles.includes(role));
+    return candidates.length === missing ? { roles: [...roles, ...candidates], candidates: [] } : { roles, candidates };
   }
 
   /** The roles that a property's value may come from, by its dependencies. */
@@ -163,10 +163,12 @@ export class Stack {
     const inComponents = components
       .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))
       .map((urn) => this.rolesWithin(urn));
-    const fromElsewhere = given.filter((roles) => !roles.some((role) => direct.some((one) => isSameRole(one, role))));
+    const fromElsewhere = given.filter(
+      (roles) => !roles.some((role) => direct.some((directRole) => isSameRole(directRole, role))),
+    );
     // Many values may come from one big component: its list is not copied for each.
-    const [all, ...more] = inComponents;
-    if (all && direct.length + given.length + more.length === 0) return all;
+    const [rolesOfComponent, ...more] = inComponents;
+    if (rolesOfComponent && direct.length + given.length + more.length === 0) return rolesOfComponent;
     return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
   }
 
@@ -239,12 +241,12 @@ export function only<Item>(list: readonly Item[]): Item | undefined {
 
 /** The one item of some lists that passes a test; looks no further than the second. */
 export function onlyWhere<Item>(lists: readonly (readonly Item[])[], test: (item: Item) => boolean): Item | undefined {
-  let found: Item | undefined;
+  let match: Item | undefined;
   for (const list of lists)
     for (const item of list)
       if (test(item)) {
-        if (found !== undefined) return undefined;
-        found = item;
+        if (match !== undefined) return undefined;
+        match = item;
       }
-  return found;
+  return match;
 }

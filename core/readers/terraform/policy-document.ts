@@ -11,18 +11,18 @@ type Json = Record<string, unknown>;
  * @see https://developer.hashicorp.com/terraform/tutorials/aws/aws-iam-policy
  */
 export function policyAtApply(values: Json): unknown {
-  const others = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
+  const documentLists = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
   const Statement = [
     ...asList(values.statement).map(statementOf),
-    ...others.flatMap((name) => statementsIn(values[name])),
+    ...documentLists.flatMap((name) => statementsIn(values[name])),
   ];
   return (Statement.length > 0 ? policyForOthers({ Version: "2012-10-17", Statement }) : undefined) ?? unknown;
 }
 
 /** The statements of other documents that go into one. */
 function statementsIn(documents: unknown): unknown[] {
-  return asList(documents ?? []).flatMap((one) => {
-    const document = typeof one === "string" ? parsedJson(one) : one;
+  return asList(documents ?? []).flatMap((written) => {
+    const document = typeof written === "string" ? parsedJson(written) : written;
     return isObject(document) ? asList(document.Statement) : [unknown];
   });
 }
@@ -50,7 +50,9 @@ function principalOf(blocks: unknown): unknown {
   if (blocks === unknown || entries.some(([type]) => type === unknown)) return unknown;
   if (entries.some(([type]) => type === "*")) return "*";
   const byType = groupBy(entries, ([type]) => type);
-  return mapValues(Object.fromEntries(byType), (all) => all.flatMap(([, identifiers]) => asList(identifiers)));
+  return mapValues(Object.fromEntries(byType), (principals) =>
+    principals.flatMap(([, identifiers]) => asList(identifiers)),
+  );
 }
 
 /** What the configuration of a resource says of its properties, with `unknown` for all that is not constant. */

@@ -3,7 +3,7 @@ import { asList, asObject, isObject, ownEntry } from "../../text";
 export type Json = Record<string, unknown>;
 
 export const objectAt = (value: unknown, ...path: string[]): Json =>
-  asObject(path.reduce((found, key) => asObject(found)[key], value));
+  asObject(path.reduce((container, key) => asObject(container)[key], value));
 
 export const objects = (value: unknown): Json[] => asList(value).filter(isObject);
 

@@ -25,11 +25,13 @@ interface Instance {
 
 /** The references in an expression at any depth, such as `aws_iam_role.pods.arn`. */
 function referencesIn(expression: unknown, instance?: Instance): string[] {
-  if (Array.isArray(expression)) return expression.flatMap((one) => referencesIn(one, instance));
+  if (Array.isArray(expression)) return expression.flatMap((part) => referencesIn(part, instance));
   if (!isObject(expression)) return [];
   return Object.entries(expression).flatMap(([key, value]) => {
     if (key !== "references") return referencesIn(value, instance);
-    const references = mostExact(asList(value).filter((one): one is string => typeof one === "string"));
+    const references = mostExact(
+      asList(value).filter((reference): reference is string => typeof reference === "string"),
+    );
     return instance ? ofInstance(references, instance) : references;
   });
 }
@@ -40,22 +42,28 @@ const hasInstances = /^(?!(?:var|local|each|count|path|terraform)\.)[\w-]+\.[\w-
 /** The references in the expression of one instance: `each.value.arn` and `aws_iam_role.pods[each.key].arn` mean what has the same key. */
 function ofInstance(references: readonly string[], { key, forEach }: Instance) {
   // What a module gets for all its instances in one variable says nothing of one of them.
-  const each = referencesIn(forEach).filter((one) => !one.startsWith("var."));
+  const each = referencesIn(forEach).filter((reference) => !reference.startsWith("var."));
   const [values, isIndex] = [/^each\.value(?=\.|$)/, /^(?:each\.key|count\.index)$/];
-  const followed = references.flatMap((one) =>
-    values.test(one) && each.length > 0
-      ? each.map((all) => (hasInstances.test(all) ? one.replace(values, () => all + key) : all))
-      : one,
+  const followed = references.flatMap((reference) =>
+    values.test(reference) && each.length > 0
+      ? each.map((collection) =>
+          hasInstances.test(collection) ? reference.replace(values, () => collection + key) : collection,
+        )
+      : reference,
   );
-  const [all = "", other] = followed.filter((one) => !isIndex.test(one));
-  const isByKey = other === undefined && hasInstances.test(all) && followed.some((one) => isIndex.test(one));
-  return isByKey ? [all + key] : followed;
+  const [resource = "", secondResource] = followed.filter((reference) => !isIndex.test(reference));
+  const isByKey =
+    secondResource === undefined &&
+    hasInstances.test(resource) &&
+    followed.some((reference) => isIndex.test(reference));
+  return isByKey ? [resource + key] : followed;
 }
 
 /** A plan lists `a.b[0].c`, and `a.b[0]` and `a.b` with it. */
 function mostExact(references: readonly string[]) {
   return references.filter(
-    (one) => !references.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)),
+    (reference) =>
+      !references.some((longer) => longer.startsWith(`${reference}.`) || longer.startsWith(`${reference}[`)),
   );
 }
 
@@ -82,15 +90,15 @@ const keyOf = (address: string) => lastKey.exec(address)?.[0] ?? "";
 /** `name` of a step `module.name[0].`. */
 const nameIn = (step: string) => withoutKeys(step).split(".")[1] ?? "";
 
-/** The modules on the way to a resource, each with its key, and what is left. */
-function modulesOf(address: string): { path: string[]; own: string } {
+/** The modules on the way to a resource, each with its key, and the rest of its address. */
+function modulesOf(address: string): { path: string[]; localAddress: string } {
   const path: string[] = [];
-  let own = address;
+  let localAddress = address;
   for (;;) {
-    const [step] = moduleStep.exec(own) ?? [];
-    if (step === undefined) return { path, own };
+    const [step] = moduleStep.exec(localAddress) ?? [];
+    if (step === undefined) return { path, localAddress };
     path.push(step);
-    own = own.slice(step.length);
+    localAddress = localAddress.slice(step.length);
   }
 }
 
@@ -123,16 +131,16 @@ export class References {
 
   /** The one thing that all of a property comes from, such as `data.aws_iam_policy_document.trust.json`; undefined for any other. */
   onlySource(address: string, property: string): string | undefined {
-    const [only, other] = this.sourcesOf(address, property);
-    return other === undefined ? only : undefined;
+    const [source, secondSource] = this.sourcesOf(address, property);
+    return secondSource === undefined ? source : undefined;
   }
 
   /** By property, the addresses of the resources and data sources that it comes from: none if a plan does not show them. */
   of(address: string): Map<string, string[]> {
     return new Map(
       Object.keys(this.expressionsOf(address)).flatMap((property) => {
-        const found = [...this.sourcesOf(address, property)];
-        return found.length === 0 ? [] : [[property, found.filter((one) => one !== hidden)] as const];
+        const sources = [...this.sourcesOf(address, property)];
+        return sources.length === 0 ? [] : [[property, sources.filter((source) => source !== hidden)] as const];
       }),
     );
   }
@@ -142,12 +150,12 @@ export class References {
    * key of an instance decides, nothing shows.
    */
   sides(address: string, isOpen: (property: string) => boolean): Record<string, string[]>[] {
-    const all = this.of(address);
-    const open = address.replaceAll("[0]", "").includes("[") ? [] : [...all.keys()].filter(isOpen);
+    const sourcesByProperty = this.of(address);
+    const open = address.replaceAll("[0]", "").includes("[") ? [] : [...sourcesByProperty.keys()].filter(isOpen);
     return open.flatMap((property) => {
       const sources = this.sourcesOf(address, property);
-      const roles = sources.has(hidden) ? [] : [...sources].filter((one) => isRoleOrProfile.test(one));
-      return roles.map((role) => Object.fromEntries(new Map(all).set(property, [role])));
+      const roles = sources.has(hidden) ? [] : [...sources].filter((source) => isRoleOrProfile.test(source));
+      return roles.map((role) => Object.fromEntries(new Map(sourcesByProperty).set(property, [role])));
     });
   }
 
@@ -159,14 +167,14 @@ export class References {
   }
 
   private configurationOf(address: string) {
-    const { path, own } = modulesOf(address);
+    const { path, localAddress } = modulesOf(address);
     const chain = [this.root];
     for (const step of path) {
       const next = chain.at(-1)?.calls.get(nameIn(step))?.module;
       if (!next) return {};
       chain.push(next);
     }
-    const resource = chain.at(-1)?.resources.find((one) => one.address === withoutKeys(own));
+    const resource = chain.at(-1)?.resources.find((candidate) => candidate.address === withoutKeys(localAddress));
     return { place: { path, chain }, resource };
   }
 
@@ -178,22 +186,22 @@ export class References {
       if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
       if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
       if (isHidden.test(reference)) return [hidden];
-      const found = this.ofResource(reference, place);
-      if (found.length > 1) return [...found, hidden];
+      const addresses = this.ofResource(reference, place);
+      if (addresses.length > 1) return [...addresses, hidden];
       // What is read is none of what the plan makes.
-      return found.length === 0 && reference.startsWith("data.") ? [place.path.join("") + reference] : found;
+      return addresses.length === 0 && reference.startsWith("data.") ? [place.path.join("") + reference] : addresses;
     });
   }
 
   private ofResource(reference: string, { path }: Called) {
     const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
     if (plain === undefined) return [];
-    const all = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];
+    const addresses = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];
     // Of a step without a key, any instance counts.
-    const inModule = all.filter((address) =>
+    const inModule = addresses.filter((address) =>
       modulesOf(address).path.every((step, index) => [step, withoutKeys(step)].includes(path[index] ?? "")),
     );
-    const exact = inModule.filter((address) => modulesOf(address).own === plain + key);
+    const exact = inModule.filter((address) => modulesOf(address).localAddress === plain + key);
     return exact.length > 0 ? exact : inModule;
   }
 

@@ -27,9 +27,12 @@ export function asPulumi(
     type: pulumiType(type),
     props: renamed(inCamelCase(values)),
   };
-  const all = from === undefined ? undefined : dependencies[from];
-  const own = Object.fromEntries(Object.entries(dependencies).map(([key, urns]) => [camelCase(key), urns]));
-  return { ...resource, propertyDependencies: renamed(all ? allFrom(all, resource.props) : own) };
+  const urnsOfAll = from === undefined ? undefined : dependencies[from];
+  const urnsByProperty = Object.fromEntries(Object.entries(dependencies).map(([key, urns]) => [camelCase(key), urns]));
+  return {
+    ...resource,
+    propertyDependencies: renamed(urnsOfAll ? allFrom(urnsOfAll, resource.props) : urnsByProperty),
+  };
 }
 
 /**
@@ -112,9 +115,9 @@ const otherTypes: Record<string, string> = {
 /** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
 function pulumiType(type: string) {
   if (otherTypes[type] !== undefined) return otherTypes[type];
-  const [provider = "", first = "", ...rest] = type.split("_");
+  const [provider = "", first = "", ...words] = type.split("_");
   const module = modules[type] ?? first;
-  const name = camelCase((modules[type] === undefined ? rest : [first, ...rest]).join("_"));
+  const name = camelCase((modules[type] === undefined ? words : [first, ...words]).join("_"));
   if (provider === "awscc") return `aws-native:${module}:${capitalised(name)}`;
   return provider === "aws" ? `aws:${module}/${name}:${capitalised(name)}` : `terraform:${type}`;
 }
@@ -125,7 +128,7 @@ const plurals: Record<string, string> = {
   launchSpecification: "launchSpecifications",
 };
 
-const singulars = new Map(Object.entries(plurals).map(([one, many]) => [many, one]));
+const singulars = new Map(Object.entries(plurals).map(([singular, plural]) => [plural, singular]));
 
 /** A property of Pulumi's, by the path to it, in the words of Terraform. */
 export function asTerraform({ type }: Pick<ResourceRecord, "type">, path: string): string {

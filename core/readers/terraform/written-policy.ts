@@ -17,10 +17,10 @@ export function writtenPolicy(
   const expression = configuration.expressionsOf(role).assume_role_policy;
   // A state has no expressions, and what is constant is a text.
   if (!isObject(expression) || typeof expression.constant_value === "string") return "text";
-  const [named = "", other] = configuration.of(role).get("assume_role_policy") ?? [];
+  const [named = "", second] = configuration.of(role).get("assume_role_policy") ?? [];
   const [, document] = /^((?:module\..+\.)?data\.aws_iam_policy_document\..+)\.json$/.exec(named) ?? [];
-  if (document === undefined || other !== undefined) return "expression";
-  const valuesAt = (address: string) => resources.find((one) => one.address === address)?.values ?? {};
+  if (document === undefined || second !== undefined) return "expression";
+  const valuesAt = (address: string) => resources.find((resource) => resource.address === address)?.values ?? {};
   const policy = String(valuesAt(role).assume_role_policy);
   const { statement, ...more } = configuration.expressionsOf(document);
   // Blocks that a loop makes, or that come from another document, are not those of the policy.

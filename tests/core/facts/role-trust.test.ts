@@ -46,14 +46,14 @@ describe("whom a role is for", () => {
       ],
       [
         "is the cluster that the user names, in its Region",
-        { clusters: ["a"], asked: [{ name: "a", region: eu }] },
+        { clusters: ["a"], givenClusters: [{ name: "a", region: eu }] },
         { clusters: ["a"], region: eu, places: [{ cluster: "a", region: eu }] },
       ],
       [
         "is of no one Region where the user names two",
         {
           clusters: ["a", "b"],
-          asked: [
+          givenClusters: [
             { name: "a", region: eu },
             { name: "b", region: us },
           ],
@@ -68,10 +68,14 @@ describe("whom a role is for", () => {
       ],
       [
         "has the places of the clusters that the user places",
-        { clusters: ["a", "Made"], asked: [{ name: "a", region: eu }] },
+        { clusters: ["a", "Made"], givenClusters: [{ name: "a", region: eu }] },
         { clusters: ["a", "Made"], region: eu, places: [{ cluster: "a", region: eu }] },
       ],
-      ["has no Region where the user names none", { clusters: ["a"], asked: [{ name: "a" }] }, { clusters: ["a"] }],
+      [
+        "has no Region where the user names none",
+        { clusters: ["a"], givenClusters: [{ name: "a" }] },
+        { clusters: ["a"] },
+      ],
     ],
     "%s",
     (_what: string, known: KnownOfRole, intended: object) => assert.deepEqual(intendedFor(known), intended),
