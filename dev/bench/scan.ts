@@ -39,37 +39,31 @@ async function saveAccount(file: string, wrongRoles: number) {
 }
 
 /** The built command of a checkout. */
-const judge = (root: string, file: string, format = "text"): Promise<number> =>
-  run(join(root, "cli", "bin", "fargate-role.js"), "judge", file, "--output", format);
+const judge = (root: string, path: string): Promise<number> =>
+  run(join(root, "cli", "bin", "fargate-role.js"), "judge", path);
 
 const nodeAlone: Work = () => run("-e", "0");
 
-/** The command for a file, beside other work. */
-const inTurnsWith = (
-  { ours, before }: Builds,
-  rounds: number,
-  theirs: Work,
-  ...words: [file: string, format?: string]
-) =>
-  inTurns(rounds, () => judge(ours, ...words), theirs, before === undefined ? before : () => judge(before, ...words));
+/** The command for a file or directory, beside other work. */
+const inTurnsWith = ({ ours, before }: Builds, rounds: number, theirs: Work, path: string) =>
+  inTurns(rounds, () => judge(ours, path), theirs, before === undefined ? before : () => judge(before, path));
 
-/** The command for one trust policy that is wrong, beside Node.js itself. */
-export async function benchColdStart(builds: Builds, rounds: number): Promise<Compared> {
-  const directory = mkdtempSync(join(tmpdir(), "bench-file-"));
-  const file = join(directory, "trust-policy.json");
-  writeFileSync(file, JSON.stringify(buildTrustPolicy(["*"])));
+/** One trust policy that is wrong. */
+export const wrongFile = { "trust-policy.json": JSON.stringify(buildTrustPolicy(["*"])) };
+
+/** The command for a directory of files, beside Node.js itself. */
+export async function benchDirectory(builds: Builds, rounds: number, files: object): Promise<Compared> {
+  const directory = mkdtempSync(join(tmpdir(), "bench-files-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), String(text));
   try {
-    return await inTurnsWith(builds, rounds, nodeAlone, file);
+    return await inTurnsWith(builds, rounds, nodeAlone, directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-/** The command for saved accounts of 5,000 roles: 1,480 wrong beside all right, HTML beside text. */
-export async function benchSavedAccounts(
-  builds: Builds,
-  rounds: number,
-): Promise<Record<"right" | "wrong" | "html", Compared>> {
+/** The command for saved accounts of 5,000 roles: 1,480 wrong beside all right. */
+export async function benchSavedAccounts(builds: Builds, rounds: number): Promise<Record<"right" | "wrong", Compared>> {
   const directory = mkdtempSync(join(tmpdir(), "bench-accounts-"));
   const [right, wrong] = ["right", "wrong"].map((name) => join(directory, `${name}.json`));
   try {
@@ -78,7 +72,6 @@ export async function benchSavedAccounts(
     return {
       right: await inTurnsWith(builds, rounds, nodeAlone, right),
       wrong: await inTurnsWith(builds, rounds, () => judge(builds.ours, right), wrong),
-      html: await inTurnsWith(builds, rounds, () => judge(builds.ours, wrong), wrong, "html"),
     };
   } finally {
     rmSync(directory, { recursive: true });
