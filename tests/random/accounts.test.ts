@@ -102,7 +102,10 @@ describe("--fix in any account", () => {
           }
           // Of such a role it says besides that no pod can start with it.
           const isOfBoth = ({ id }: Finding) => isUsed || id !== "trust-broken";
-          assert.deepEqual(report.findings.filter(isOfBoth), known.filter(isOfBoth));
+          // What a finding was made of is not compared: one Region may stand in it twice.
+          const shown = (findings: readonly Finding[]) =>
+            findings.filter(isOfBoth).map(({ about, hide, ...rest }) => rest);
+          assert.deepEqual(shown(report.findings), shown(known));
           if (isUsed) assert.deepEqual(report.roles, [judgement]);
           assert.deepEqual(report.role && planRole(report.role), planRole(role));
         }

@@ -53,7 +53,7 @@ describe("the HTML report", () => {
     assert.equal(originOf([]), made);
     assert.equal(originOf(["a.json", "<b>"]), `${made} from a.json, &lt;b&gt;`);
     assert.equal(originOf([], [{ id: "111122223333", status: "ok" } as never]), `${made} from account 111122223333`);
-    assert.equal(originOf("abcdefg".split("")), `${made} from a, b, c, d, e, 2 more`);
+    assert.equal(originOf("abcdefghijkl".split("")), `${made} from a, b, c, d, e, f, g, h, i, j, 2 more`);
   });
 
   it("has the fix of several findings of one role once", () => {
