@@ -58,8 +58,9 @@ const places = ["us-east-1", "eu-west-1", "us-west-2"].flatMap((region) =>
 const whole = places.map((place): Attempt => ({ who: service(fargate), place }));
 const withoutAccount = whole.map((request): Attempt => ({ ...request, isAccountAbsent: true }));
 
-/** Which organization is the own one is not known, nor what a variable stands for. */
-const isOpen = (policy: Document): boolean => /aws:SourceOrg|\$\{/i.test(JSON.stringify(policy));
+/** What the service sends for these keys is not known, nor what a variable stands for: `letsIn` takes the keys as absent. */
+const isOpen = (policy: Document): boolean =>
+  /aws:(?:SourceOrg|SourceIp|RequestedRegion)|\$\{/i.test(JSON.stringify(policy));
 
 describe("a policy that is written for a role, by who follows a fix or by a program", () => {
   let changes = 0;

@@ -12,7 +12,7 @@ import { TimeLimit } from "../../io/time-limit";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
-import { didYouMean, compareTexts, plural, printable, distinct } from "../../../core/text";
+import { didYouMean, compareTexts, plural, printable, distinct, shortList } from "../../../core/text";
 import { placeInFile } from "../../../core/findings/place";
 import { elsewhereIn } from "../../../core/facts/elsewhere";
 import type { Known } from "../../../core/readers/source";
@@ -110,7 +110,7 @@ function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesO
 
 /** If a role was expected and none was judged. */
 function noRole({ files, leftOut }: JudgedReads): Finding {
-  const where = plural(files.length + leftOut.length, "file");
+  const where = shortList([...files, ...leftOut.map(({ file }) => file)].map(fileName));
   const message = printable(`No role in ${where} is for Fargate, and --expect-role says that there is one`);
   const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
@@ -128,7 +128,7 @@ function sayDirectories(listed: Listed, judged: JudgedReads, { expectRole }: Jud
   const { leftOut, roles, findings } = judged;
   const below = [...listed.values()].filter((one) => one !== undefined);
   if (below.length === 0) return;
-  const where = distinct(below).join(", ");
+  const where = shortList(distinct(below));
   const left = leftOut.filter(({ file }) => listed.get(file) !== undefined);
   const count = plural(below.length, "file");
   const read = below.length - left.length;

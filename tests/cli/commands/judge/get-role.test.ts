@@ -65,6 +65,7 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
         [found],
       );
       assert.equal(expected.exitCode, found === "trust-broken" ? 1 : 2);
+      if (found === "role-not-judged") assert.match(expected.findings[0]?.message ?? "", /^No role in \S*file is for/);
     });
 
   it("takes the account in the role's ARN for its own: another --account contradicts it, and clusters of others are no use", async () => {
