@@ -25,6 +25,7 @@ const offSite = [
   ".github/pull_request_template.md",
   "components/docs/_index.md",
   "components/docs/installation-configuration.md",
+  "tests/cases/README.md",
   "tests/cli/commands/judge/files/README.md",
 ];
 
