@@ -1,22 +1,18 @@
 import { resultOf, type Finding } from "../../core/findings";
 import { printableJson } from "../../core/text";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
-import { orExempt, sorted, type Report, type ReportedRole } from "./report";
+import { orExempt, sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
 /** The fix as one text; `cause` and `alike` are for the text alone, names and `about` for exemptions and baselines. */
-function findingAsJson(finding: Finding): object {
+function findingAsJson(finding: Finding) {
   const { cause, alike, roleName, logicalId, about, ...shown } = finding;
   return { ...shown, fix: finding.fix && fixText(finding.fix) };
 }
 
-function roleAsJson({ arn, verdict, clusters, nodes, leastTrustPolicy }: ReportedRole): object {
-  return { arn, verdict, clusters, nodes, leastTrustPolicy };
-}
-
-function rolesOfFilesAsJson({ rolesOfFiles = [], findings }: Report): object[] {
+function rolesOfFilesAsJson({ rolesOfFiles = [], findings }: Report) {
   const notAccepted = new Set(findings);
   return rolesOfFiles.map(({ findings: aboutRole, ...role }) => {
     const verdict = resultOf(aboutRole.filter((finding) => notAccepted.has(finding)));
@@ -36,7 +32,7 @@ export function reportAsJson(report: Report): string {
     defaultsTaken,
     withoutAttachments,
     notRead,
-    roles: [...roles.map(roleAsJson), ...rolesOfFilesAsJson(report)],
+    roles: [...roles.map(({ hasHiddenUses, ...role }) => role), ...rolesOfFilesAsJson(report)],
     findings: sorted(findings).map(findingAsJson),
     exempted: exempted?.map(({ finding, ...exemption }) => ({ finding: findingAsJson(finding), ...exemption })),
     known: known?.map(findingAsJson),

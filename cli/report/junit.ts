@@ -51,10 +51,10 @@ function skippedCase(finding: Finding, why: string): Case {
 function passedCases({ roles, findings, subjects = [] }: Report): Case[] {
   const arns = distinct(roles.map(({ arn }) => arn));
   const withFindings = new Set(findings.flatMap(({ stack, file }) => [stack, file]));
-  const ofRoles = arns.flatMap((subject) => rules.map((rule) => ({ subject, rule })));
-  const ofSubjects = subjects.map((subject) => ({ subject, rule: "all rules" }));
-  const passed = [...ofRoles, ...ofSubjects.filter(({ subject }) => !withFindings.has(subject))];
-  return passed.map((passedCase) => ({ ...passedCase, outcome: "pass" }));
+  const cases: Case[] = arns.flatMap((subject) => rules.map((rule) => ({ subject, rule, outcome: "pass" })));
+  for (const subject of subjects)
+    if (!withFindings.has(subject)) cases.push({ subject, rule: "all rules", outcome: "pass" });
+  return cases;
 }
 
 /** One case per role and rule, passed or not; for other subjects, one case per finding's rule. */

@@ -42,7 +42,7 @@ export interface Report {
   findings: Finding[];
   /** Remarks that are not findings. */
   notices?: string[];
-  /** The stacks or files that were judged, if no role was looked at one by one. */
+  /** The judged stacks or files whose roles are not listed one by one. */
   subjects?: string[];
   /** How many roles were judged, if the command looks for them. An answer about none is not that all is right. */
   judged?: number;
@@ -52,7 +52,7 @@ export interface Report {
   accountsTaken?: string[];
   /** The parameters of templates whose defaults count, since nobody gives other values. */
   defaultsTaken?: string[];
-  /** What directories hold that names the service and is not judged, such as programs. */
+  /** The files of directories that name the service and are not judged, such as programs. */
   notRead?: { file: string; reason: string; fix?: string }[];
   exempted?: Exempted[];
   known?: Finding[];
@@ -91,8 +91,7 @@ export function clusterLabel(arn: string): string {
 }
 
 /** True if everything could be read: an unread part may still hold what is no longer seen. */
-export const isComplete = ({ findings }: Pick<Report, "findings">): boolean =>
-  !findings.some(({ level }) => level === "unknown");
+export const isComplete = (report: Pick<Report, "findings">): boolean => countOf(report, "unknown") === 0;
 
 export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [] });
 
@@ -137,7 +136,7 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   return lines.map(printable);
 }
 
-/** What is said of programs behind the answer; empty without one. */
+/** A sentence about programs, behind the answer; empty without one. */
 export function notReadText({ notRead = [] }: Report): string {
   const files = notRead.map(({ file }) => printable(file));
   const verbs = files.length === 1 ? "that names the service is" : "that name the service are";
@@ -146,7 +145,7 @@ export function notReadText({ notRead = [] }: Report): string {
 
 /** How much was found, in a sentence. */
 export function numbersText(report: Report): string {
-  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
+  const [errors, unknown, advice] = [countOf(report, "error"), countOf(report, "unknown"), countOf(report, "advice")];
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
   return `Findings: ${errors} to fix, ${unknown} not judged, ${advice} as advice.${roles}${notReadText(report)}`;
 }
@@ -176,11 +175,10 @@ export function notCovered(report: Report): string[] {
 
 /** Where a finding is, on one line and safe to print; empty if its message says it all. */
 export function placeText(finding: Finding): string {
-  const parts = placeParts(finding).filter((part) => part !== undefined);
-  return printable(parts.join(" "));
+  return printable(placeParts(finding).join(" ").trim());
 }
 
-function placeParts(finding: Finding): (string | undefined)[] {
+function placeParts(finding: Finding) {
   const { account, region, stack, urn, file, line, resource, role, cluster, profile } = finding;
   if (file !== undefined) return [line === undefined ? file : `${file}:${line}`, resource];
   if (stack !== undefined || urn !== undefined) return [stack, urn];

@@ -9,7 +9,7 @@ const levels = { error: "error", unknown: "warning", advice: "note" } as const;
 // Code hosts sort by this number, which follows the bands of CVSS.
 const scores: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
-function ruleOf(id: Finding["id"]): object {
+function ruleOf(id: Finding["id"]) {
   const { title, severity, level } = findingKinds[id];
   const { why, fix } = guidance[id];
   return {
@@ -41,10 +41,9 @@ function uriOf(path: string): string {
   return encoded.startsWith("/") ? `file://${encoded}` : encoded;
 }
 
-function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding): object[] {
+function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding) {
   const profileOrCluster = profile === undefined ? cluster : `${cluster ?? ""}/${profile}`;
-  const names = [urn, resource, role, profileOrCluster, stack];
-  const fullyQualifiedName = names.find((name) => name !== undefined);
+  const fullyQualifiedName = urn ?? resource ?? role ?? profileOrCluster ?? stack;
   if (fullyQualifiedName === undefined) return [];
   const locations = [{ fullyQualifiedName, kind: "resource" }];
   if (stack !== undefined && stack !== fullyQualifiedName)

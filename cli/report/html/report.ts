@@ -108,9 +108,7 @@ function rows({ roles, findings }: Report): string[] {
   const findingsBySubject = Map.groupBy(inGroups(findings).flat(), subjectOf);
   const rolesByArn = new Map(roles.map((role) => [role.arn, role]));
   const subjects = distinct([...findingsBySubject.keys(), ...rolesByArn.keys()]);
-  return subjects.map((subject) =>
-    rowMarkup(subject, findingsBySubject.get(subject) ?? [], rolesByArn.get(subject)),
-  );
+  return subjects.map((subject) => rowMarkup(subject, findingsBySubject.get(subject) ?? [], rolesByArn.get(subject)));
 }
 
 /** The report as one HTML page that needs no network: the answer, a row for each role, and the accepted findings. */
