@@ -2,7 +2,6 @@ import { memoizeByObject } from "../../memoize";
 import { addTo, asList, asObject, groupBy, isObject, ownEntry } from "../../text";
 import { clusterPlaceholder } from "../../trust";
 import type { WrittenRole } from "../source";
-import { placeholder } from "./functions";
 
 /** The member of a resource's metadata where the AWS CDK writes which construct made it. */
 export const constructPath = "aws:cdk:path";
@@ -58,37 +57,27 @@ function dependantsOf(target: string, resources: Record<string, unknown>): Reado
 }
 
 const directDependants = memoizeByObject((resources: Record<string, unknown>) => {
-  const dependants = new Map<string, string[]>();
-  for (const [name, resource] of Object.entries(resources))
-    for (const needed of new Set(referencesIn(resource))) addTo(dependants, needed, name);
+  const dependants = new Map<unknown, string[]>();
+  for (const [name, resource] of Object.entries(resources)) {
+    const needed = new Set([...asList(asObject(resource).DependsOn), ...namesIn(resource)]);
+    for (const target of needed) addTo(dependants, target, name);
+  }
   return dependants;
 });
 
-/** The names to which a resource refers: of other resources, and of anything else. */
-function referencesIn(part: unknown): string[] {
-  if (Array.isArray(part)) return part.flatMap(referencesIn);
-  if (!isObject(part)) return [];
-  return Object.entries(part).flatMap(([key, value]) => {
-    const targets = asList(value);
-    if (key === "Ref" || key === "DependsOn") return targets.filter((target) => typeof target === "string");
-    if (key === "Fn::GetAtt") {
-      const [target] = targets;
-      // The target may be the text of an `Fn::Sub`, such as one whose variables a loop has filled in.
-      return [...resourceIn(asObject(target)["Fn::Sub"] ?? target), ...referencesIn(target)];
-    }
-    return key === "Fn::Sub" ? referencesInSub(targets) : referencesIn(value);
-  });
+/** The names to which the functions in a part of a template refer: of resources, parameters and conditions. */
+export function namesIn(part: unknown): string[] {
+  const references = JSON.stringify(part ?? "", withoutVariables).matchAll(namePattern);
+  return [...references].map(([, name = "", placeholder = name]) => placeholder);
 }
 
-function referencesInSub([pattern, variables]: unknown[]) {
-  const names = [...String(pattern).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
-    literal ? [] : name.trim(),
-  );
-  const targets = names.filter((name) => !Object.hasOwn(asObject(variables), name)).flatMap(resourceIn);
-  return [...targets, ...referencesIn(variables)];
-}
+// `Fn::GetAtt` may have an `Fn::Sub` in place of the name, such as one whose variables a loop has filled in.
+const namePattern = /"(?:Ref|Condition|Fn::If|Fn::GetAtt)":\[?(?:\{"Fn::Sub":)?"([^".]+)|\$\{\s*([^\s"!.}]+)/g;
 
-/** `Name` of `Name.Attribute`. */
-function resourceIn(reference: unknown) {
-  return typeof reference === "string" ? [reference.replace(/\..*$/, "")] : [];
+/** An `Fn::Sub` without what refers to its own variables. */
+function withoutVariables(key: string, value: unknown) {
+  const [text, variables] = key === "Fn::Sub" ? asList(value) : [];
+  if (!isObject(variables)) return value;
+  const references = Object.keys(variables).map((name) => `\${${name}}`);
+  return [references.reduce((rest, reference) => rest.replaceAll(reference, ""), String(text)), variables];
 }

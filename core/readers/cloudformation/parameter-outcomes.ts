@@ -2,6 +2,7 @@ import { isScalar, unknown } from "../../records/record";
 import { asObject } from "../../text";
 import { accountIdPattern, looksLikeRegion, partitionNames } from "../../trust";
 import { wayLimit } from "./conditions";
+import { namesIn } from "./dependencies";
 import { isInSystemsManager } from "./parameters";
 import type { Template } from "./templates";
 
@@ -51,8 +52,7 @@ function parametersOfRoles(template: Template) {
   const parameters = new Set<string>();
   const seen = new Set<string>();
   const visit = (value: unknown) => {
-    for (const [, reference, condition, placeholder] of JSON.stringify(value ?? "").matchAll(names)) {
-      const name = reference ?? condition ?? placeholder ?? "";
+    for (const name of namesIn(value)) {
       if (seen.has(name)) continue;
       seen.add(name);
       if (Object.hasOwn(asObject(declared), name)) parameters.add(name);
@@ -66,6 +66,3 @@ function parametersOfRoles(template: Template) {
   }
   return [...parameters];
 }
-
-/** The names that functions refer to. */
-const names = /"(?:Ref|Condition)":"([^"]+)"|"Fn::If":\["([^"]+)"|\$\{([\w.:]+)\}/g;

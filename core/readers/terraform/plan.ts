@@ -78,15 +78,18 @@ function unknownsOf(plan: Json) {
   return new Map(lasting.map((resource) => [String(resource.address), objectAt(resource, "change").after_unknown]));
 }
 
-/** The value with `unknown` wherever the plan marks a part as known only after the apply. */
-function withUnknown(value: unknown, marks: unknown): unknown {
-  if (marks === true) return unknown;
-  if (Array.isArray(marks)) return marks.map((mark, index) => withUnknown(asList(value)[index], mark));
+/** The value with another one in place of each part that is marked. */
+function withMarked(value: unknown, marks: unknown, replaced: (part: unknown) => unknown): unknown {
+  if (marks === true) return replaced(value);
+  if (Array.isArray(marks)) return marks.map((mark, index) => withMarked(asList(value)[index], mark, replaced));
   if (!isObject(marks)) return value;
   const values = asObject(value);
-  const changed = Object.entries(marks).map(([key, mark]) => [key, withUnknown(values[key], mark)] as const);
+  const changed = Object.entries(marks).map(([key, mark]) => [key, withMarked(values[key], mark, replaced)] as const);
   return { ...values, ...Object.fromEntries(changed) };
 }
+
+/** The value with `unknown` in place of each part that is marked: the plan knows it only after the apply, or nobody may see it. */
+const withUnknown = (value: unknown, marks: unknown) => withMarked(value, marks, () => unknown);
 
 /** Matches a reference to the document of a trust policy, with its address. */
 const documentSource = /^((?:module\..+\.)?data\.aws_iam_policy_document\.[^.]+?)(?:\.(?:minified_)?json)?$/;
@@ -196,12 +199,10 @@ function resourcesOf(value: Json): Resource[] {
 const isOfAws = ({ type }: Resource) => /^aws(?:cc)?_/.test(type);
 
 /** The values that must not be shown, by their marks. */
-function markedIn(value: unknown, marks: unknown): unknown[] {
-  if (marks === true) return [value];
-  if (Array.isArray(marks)) return marks.flatMap((mark, index) => markedIn(asList(value)[index], mark));
-  if (!isObject(marks)) return [];
-  const values = asObject(value);
-  return Object.entries(marks).flatMap(([key, mark]) => markedIn(values[key], mark));
+function markedIn(values: unknown, marks: unknown) {
+  const marked: unknown[] = [];
+  withMarked(values, marks, (value) => marked.push(value));
+  return marked;
 }
 
 /** The marks of a state file, which lists paths. An attribute counts as a whole if a part of it is sensitive. */

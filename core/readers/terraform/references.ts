@@ -4,8 +4,14 @@ import { type Json, objects } from "./providers";
 /** A module's configuration in a plan, and how it calls others. */
 interface Module {
   resources: Json[];
-  calls: Map<string, { expressions: Json; forEach: unknown; module: Module }>;
+  calls: Map<string, Call>;
   outputs: Json;
+}
+
+interface Call {
+  module: Module;
+  expressions: Json;
+  forEach: unknown;
 }
 
 function moduleOf(value: unknown): Module {
@@ -71,7 +77,8 @@ function mostExact(references: readonly string[]) {
 const instanceKey = String.raw`\[(?:"(?:[^"\\]|\\.)*"|\d+)\]`;
 const everyKey = new RegExp(instanceKey, "g");
 const lastKey = new RegExp(`${instanceKey}(?=\\.?$)`);
-const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
+const moduleStep = new RegExp(String.raw`module\.[^.[]+(?:${instanceKey})?\.`, "g");
+const modulePath = new RegExp(`^(?:${moduleStep.source})+`);
 const resourceReference = new RegExp(String.raw`^((?:data\.)?[a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
@@ -91,31 +98,32 @@ const keyOf = (address: string) => lastKey.exec(address)?.[0] ?? "";
 const nameIn = (step: string) => withoutKeys(step).split(".")[1] ?? "";
 
 /** The modules on the way to a resource, each with its key, and the rest of its address. */
-function modulesOf(address: string): { path: string[]; localAddress: string } {
-  const path: string[] = [];
-  let localAddress = address;
-  for (;;) {
-    const [step] = moduleStep.exec(localAddress) ?? [];
-    if (step === undefined) return { path, localAddress };
-    path.push(step);
-    localAddress = localAddress.slice(step.length);
-  }
+function modulesOf(address: string): { path: readonly string[]; localAddress: string } {
+  const path = modulePath.exec(address)?.[0] ?? "";
+  return { path: path.match(moduleStep) ?? [], localAddress: address.slice(path.length) };
 }
 
-/** A module that is called: the steps to it, and the configurations on the way. */
-interface Called {
-  path: readonly string[];
-  chain: readonly Module[];
+/** The root module, or one that is called: the steps to it, and who calls it. */
+interface Place {
+  path: string;
+  module: Module;
+  call?: Call & Instance;
+  outer?: Place;
+}
+
+function placeIn(outer: Place, name: string, key: string): Place | undefined {
+  const call = outer.module.calls.get(name);
+  return call && { path: `${outer.path}module.${name}${key}.`, module: call.module, call: { ...call, key }, outer };
 }
 
 /** Which resources a property comes from, by the configuration in a plan: through variables and outputs of modules. */
 export class References {
-  private readonly root: Module;
+  private readonly root: Place;
   private readonly byPlainAddress: ReadonlyMap<string, readonly string[]>;
 
   /** @param addresses those of all resources of the plan */
   constructor(configuration: unknown, addresses: readonly string[]) {
-    this.root = moduleOf(configuration);
+    this.root = { path: "", module: moduleOf(configuration) };
     this.byPlainAddress = groupBy(addresses, withoutKeys);
   }
 
@@ -168,19 +176,15 @@ export class References {
 
   private configurationOf(address: string) {
     const { path, localAddress } = modulesOf(address);
-    const chain = [this.root];
-    for (const step of path) {
-      const next = chain.at(-1)?.calls.get(nameIn(step))?.module;
-      if (!next) return {};
-      chain.push(next);
-    }
-    const resource = chain.at(-1)?.resources.find((candidate) => candidate.address === withoutKeys(localAddress));
-    return { place: { path, chain }, resource };
+    let place: Place | undefined = this.root;
+    for (const step of path) place = place && placeIn(place, nameIn(step), keyOf(step));
+    const resource = place?.module.resources.find((candidate) => candidate.address === withoutKeys(localAddress));
+    return { place, resource };
   }
 
-  private resolve(references: readonly string[], place: Called, seen: Set<string>) {
+  private resolve(references: readonly string[], place: Place, seen: Set<string>) {
     return references.flatMap((reference) => {
-      const key = `${place.path.join("")} ${reference}`;
+      const key = `${place.path} ${reference}`;
       if (seen.has(key)) return [];
       seen.add(key);
       if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
@@ -189,35 +193,32 @@ export class References {
       const addresses = this.ofResource(reference, place);
       if (addresses.length > 1) return [...addresses, hidden];
       // What is read is none of what the plan makes.
-      return addresses.length === 0 && reference.startsWith("data.") ? [place.path.join("") + reference] : addresses;
+      return addresses.length === 0 && reference.startsWith("data.") ? [place.path + reference] : addresses;
     });
   }
 
-  private ofResource(reference: string, { path }: Called) {
+  private ofResource(reference: string, { path }: Place) {
     const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
     if (plain === undefined) return [];
-    const addresses = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];
+    const addresses = this.byPlainAddress.get(withoutKeys(path) + plain) ?? [];
     // Of a step without a key, any instance counts.
+    const steps = modulesOf(path).path;
     const inModule = addresses.filter((address) =>
-      modulesOf(address).path.every((step, index) => [step, withoutKeys(step)].includes(path[index] ?? "")),
+      modulesOf(address).path.every((step, index) => [step, withoutKeys(step)].includes(steps[index] ?? "")),
     );
     const exact = inModule.filter((address) => modulesOf(address).localAddress === plain + key);
     return exact.length > 0 ? exact : inModule;
   }
 
-  private ofVariable(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
-    const outer = { path: path.slice(0, -1), chain: chain.slice(0, -1) };
-    const step = path.at(-1) ?? "";
-    const call = outer.chain.at(-1)?.calls.get(nameIn(step));
-    const expression = call?.expressions[reference.split(".")[1] ?? ""];
-    return this.resolve(referencesIn(expression, { key: keyOf(step), forEach: call?.forEach }), outer, seen);
+  private ofVariable(reference: string, { call, outer }: Place, seen: Set<string>): string[] {
+    if (!call || !outer) return [];
+    const [, name = ""] = reference.split(".");
+    return this.resolve(referencesIn(call.expressions[name], call), outer, seen);
   }
 
-  private ofOutput(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
-    const [, name = "", key = "", output] = outputReference.exec(reference) ?? [];
-    const called = chain.at(-1)?.calls.get(name)?.module;
-    if (!called || output === undefined) return [];
-    const inner = { path: [...path, `module.${name}${key}.`], chain: [...chain, called] };
-    return this.resolve(referencesIn(called.outputs[output]), inner, seen);
+  private ofOutput(reference: string, place: Place, seen: Set<string>): string[] {
+    const [, name = "", key = "", output = ""] = outputReference.exec(reference) ?? [];
+    const inner = placeIn(place, name, key);
+    return inner ? this.resolve(referencesIn(inner.module.outputs[output]), inner, seen) : [];
   }
 }

@@ -94,13 +94,7 @@ function camelCaseIn(value: unknown): unknown {
 }
 
 /** Types whose Pulumi module is not the first word of their name. */
-const modules: Record<string, string> = {
-  aws_instance: "ec2",
-  aws_launch_template: "ec2",
-  aws_launch_configuration: "ec2",
-  aws_spot_instance_request: "ec2",
-  aws_spot_fleet_request: "ec2",
-};
+const isOfEc2 = /^aws_(?:instance|launch_(?:template|configuration)|spot_(?:instance|fleet)_request)$/;
 
 /** Types whose names differ in more than their case. */
 const otherTypes: Record<string, string> = {
@@ -115,9 +109,9 @@ const otherTypes: Record<string, string> = {
 /** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
 function pulumiType(type: string) {
   if (otherTypes[type] !== undefined) return otherTypes[type];
-  const [provider = "", first = "", ...words] = type.split("_");
-  const module = modules[type] ?? first;
-  const name = camelCase((modules[type] === undefined ? words : [first, ...words]).join("_"));
+  const [provider = "", ...words] = type.split("_");
+  const module = isOfEc2.test(type) ? "ec2" : (words.shift() ?? "");
+  const name = camelCase(words.join("_"));
   if (provider === "awscc") return `aws-native:${module}:${capitalised(name)}`;
   return provider === "aws" ? `aws:${module}/${name}:${capitalised(name)}` : `terraform:${type}`;
 }
