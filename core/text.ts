@@ -121,7 +121,8 @@ export function shortList(texts: readonly string[]): string {
 
 /** Puts texts in the order of their characters, the same on every machine; one that is missing comes first. */
 export function compareTexts(a = "", b = ""): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** True if all characters of a text may stand in names, ARNs, actions, operators or condition keys. */

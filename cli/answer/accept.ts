@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { firstGiven } from "../aws/options";
 import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
-import { isComplete, orExempt, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
+import { isComplete, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
 import { shellLine } from "../../core/aws/commands";
 import {
   type Finding,
@@ -65,7 +65,7 @@ function listIn(value: unknown): unknown[] | undefined {
   if (!policies) return undefined;
   // The policies of one configuration often share an entry.
   const entries = Object.values(policies).flatMap((policy) => asList(asObject(policy).exempt));
-  return distinctBy(entries, (entry) => JSON.stringify(entry));
+  return distinctBy(entries, (one) => JSON.stringify(one));
 }
 
 /** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
@@ -83,7 +83,7 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
   return { path, exempt: exempt as Exemption[], remarks };
 }
 
-/** The subject of a finding, for exemptions: the role, and the names of its resource. */
+/** What a finding is about: the role, and the names of its resource. */
 function subjectIn(finding: Finding): Subject {
   const { role = "", roleName, account, urn, resource, logicalId, file } = finding;
   return {
@@ -94,7 +94,7 @@ function subjectIn(finding: Finding): Subject {
   };
 }
 
-/** The callers or permissions that a finding names, without secrets: see `extentOf`. */
+/** What a finding says of callers or permissions, without secrets: see `extentOf`. */
 function extentIn({ about = [], hide = (text) => text }: Finding): string[] | undefined {
   const extents = about.map(extentOf).filter((extent) => extent !== undefined);
   if (extents.length === 0) return undefined;
@@ -103,7 +103,7 @@ function extentIn({ about = [], hide = (text) => text }: Finding): string[] | un
 
 const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");
 
-/** True for a finding that can be accepted for ever: what could not be judged may be something else tomorrow. */
+/** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
 const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
 type Say = Printer["printAside"];
@@ -112,26 +112,26 @@ function sayWider(finding: Finding, owner: string, wider: readonly string[], say
   if (wider.length > 0) say(printable(widerText(`${subjectOf(finding)}: ${finding.id}`, owner, wider)));
 }
 
-/** Takes the exempt findings out of a report, and adds findings about exemptions that ended or that no finding needs. */
+/** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
 export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, say: Say, now?: Date): Report {
   const exemptions = new Exemptions(exempt, undefined, now);
   const findings: Finding[] = [];
   const exempted: Exempted[] = [];
   for (const finding of report.findings) {
-    const exemption = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
-    if (!exemption) {
-      findings.push(finding);
-      continue;
+    const found = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
+    if (found?.holds) {
+      const { by, reason, until } = found;
+      exempted.push({ finding, by, reason, until, wide: isWide(found) || undefined });
+    } else findings.push(finding);
+    if (found) sayWider(finding, `the exemption for "${found.by}"`, found.wider, say);
+    if (found?.isPast) {
+      const { by, until } = found;
+      const message = printable(
+        `The exemption for "${by}" from ${finding.id} ended on ${until}, so the finding counts again`,
+      );
+      const place = Object.fromEntries(Object.entries(finding).filter(([key]) => placeKeys.includes(key)));
+      findings.push(makeFinding("exemption-expired", place, { message, fix: pastFix, part: `${finding.id} ${by}` }));
     }
-    const { by, reason, until, wider, holds, isPast } = exemption;
-    sayWider(finding, `the exemption for "${by}"`, wider, say);
-    if (holds) exempted.push({ finding, by, reason, until, wide: isWide(exemption) || undefined });
-    else findings.push(finding);
-    if (!isPast) continue;
-    const message = `The exemption for "${by}" from ${finding.id} ended on ${until}, so the finding counts again`;
-    const place = Object.fromEntries(Object.entries(finding).filter(([key]) => placeKeys.includes(key)));
-    const text = { message: printable(message), fix: pastFix, part: `${finding.id} ${by}` };
-    findings.push(makeFinding("exemption-expired", place, text));
   }
   for (const unused of isComplete({ findings }) ? exemptions.unused() : []) {
     const message = printable(`${unusedText(unused, path)} that was found`);
@@ -161,48 +161,62 @@ async function readBaseline(path: string): Promise<BaselineEntry[]> {
   return value.findings;
 }
 
-/** Takes the findings out of a report that a baseline accepts. A baseline of an earlier version does not say what it accepts. */
-function withBaseline(path: string, report: Report, baseline: readonly BaselineEntry[], say: Say): Report {
-  const entries = new Map(baseline.map((entry) => [entry.fingerprint, entry]));
-  const [findings, known]: Finding[][] = [[], []];
-  let isOld = false;
+/** Whether a baseline accepts a finding. */
+interface Acceptance {
+  isKnown: boolean;
+  /** True if the entry does not say what it accepts. */
+  isOld?: boolean;
+  wider?: readonly string[];
+}
+
+function acceptanceOf(finding: Finding, entry: BaselineEntry | undefined): Acceptance {
+  if (!entry || !mayBeAccepted(finding)) return { isKnown: false };
+  const extent = extentIn(finding);
+  if (!extent) return { isKnown: true };
+  if (!entry.accepts) return { isKnown: true, isOld: true };
+  const wider = beyond(entry.accepts, extent);
+  return { isKnown: wider.length === 0, wider };
+}
+
+function withBaseline(path: string, report: Report, known: readonly BaselineEntry[], say: Say): Report {
+  const entries = new Map(known.map((entry) => [entry.fingerprint, entry]));
+  const acceptances = new Map<Finding, Acceptance>();
   for (const finding of report.findings) {
-    const entry = mayBeAccepted(finding) ? entries.get(finding.fingerprint) : undefined;
-    const extent = entry && extentIn(finding);
-    const wider = extent && entry.accepts ? beyond(entry.accepts, extent) : [];
-    sayWider(finding, `the baseline ${path}`, wider, say);
-    if (extent && !entry.accepts) isOld = true;
-    const list = entry && wider.length === 0 ? known : findings;
-    list.push(finding);
+    const acceptance = acceptanceOf(finding, entries.get(finding.fingerprint));
+    acceptances.set(finding, acceptance);
+    if (acceptance.wider) sayWider(finding, `the baseline ${path}`, acceptance.wider, say);
   }
-  if (isOld) say(`The baseline ${path} does not say who may get in: write it again with --update-baseline.`);
-  return { ...report, findings, known, gone: goneFrom(baseline, report) };
-}
-
-/** The entries of a baseline whose findings are fixed. */
-function goneFrom(baseline: readonly BaselineEntry[], report: Report) {
-  const { findings, exempted = [], subjects = [] } = report;
-  if (!isComplete(report)) return [];
-  const current = [...findings, ...exempted.map(({ finding }) => finding)];
-  const fingerprints = new Set(current.map(({ fingerprint }) => fingerprint));
+  if ([...acceptances.values()].some(({ isOld }) => isOld))
+    say(`The baseline ${path} does not say who may get in: write it again with --update-baseline.`);
+  const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
+  const now = new Set(found.map(({ fingerprint }) => fingerprint));
+  const isKnown = (finding: Finding) => acceptances.get(finding)?.isKnown === true;
   // Nothing is known of a file that is there and was not judged.
-  return baseline.filter(
-    ({ fingerprint, file = "" }) => !fingerprints.has(fingerprint) && (subjects.includes(file) || !existsSync(file)),
-  );
+  const isGone = ({ fingerprint, file = "" }: BaselineEntry) =>
+    !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
+  return {
+    ...report,
+    findings: report.findings.filter((finding) => !isKnown(finding)),
+    known: report.findings.filter(isKnown),
+    gone: isComplete(report) ? known.filter(isGone) : [],
+  };
 }
 
-/** Writes a baseline of what a report finds; if not everything could be read, the earlier entries stay in it. */
+/** Writes a baseline of what a report finds; if not everything could be read, what was known before stays in it. */
 async function writeBaseline(
   path: string,
   report: Report,
   earlier: readonly BaselineEntry[],
 ): Promise<BaselineEntry[]> {
-  const entries = report.findings.filter(mayBeAccepted).map((finding): BaselineEntry => {
-    const { fingerprint, id, file } = finding;
-    return { fingerprint, id, subject: subjectOf(finding), file, accepts: extentIn(finding) };
-  });
-  if (!isComplete(report)) entries.push(...earlier);
-  const findings = distinctBy(entries, ({ fingerprint }) => fingerprint);
+  const found = report.findings.filter(mayBeAccepted).map((finding) => ({
+    fingerprint: finding.fingerprint,
+    id: finding.id,
+    subject: subjectOf(finding),
+    file: finding.file,
+    accepts: extentIn(finding),
+  }));
+  const all = [...found, ...(isComplete(report) ? [] : earlier)];
+  const findings = distinctBy(all, ({ fingerprint }) => fingerprint);
   findings.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
   await saveFile(path, `${printableJson({ version: 1, findings })}\n`);
   return findings;
@@ -232,17 +246,16 @@ function validate(options: AcceptedOptions & { fix?: true }): void {
     throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");
 }
 
-/** The report with the verdicts that are right without what is accepted. */
 function withVerdicts(report: Report): Report {
-  const findings = Map.groupBy(report.findings, ({ role }) => role);
+  const left = Map.groupBy(report.findings, ({ role }) => role);
   const roles = report.roles.map((role) => {
-    const verdict = verdictOf(findings.get(role.arn) ?? [], role.hasHiddenUses);
-    return { ...role, verdict: orExempt(verdict, role.verdict) };
+    const verdict = verdictOf(left.get(role.arn) ?? [], role.hasHiddenUses);
+    return { ...role, verdict: verdict === "pass" && role.verdict !== verdict ? ("exempt" as const) : verdict };
   });
   return { ...report, roles };
 }
 
-/** Reads the files of the options before AWS or a backend is asked. */
+/** Reads the files of the options, before anything is asked. */
 export async function readAccepted(
   options: AcceptedOptions,
 ): Promise<(report: Report, context: Pick<Printer, "printAside">) => Promise<Report>> {
@@ -250,13 +263,13 @@ export async function readAccepted(
   const { exemptions: path, baseline, updateBaseline } = options;
   const exemptions = path === undefined ? undefined : await readExemptions(path);
   const isNew = updateBaseline && baseline !== undefined && (!existsSync(baseline) || (await isStream(baseline)));
-  const earlier = baseline === undefined || isNew ? [] : await readBaseline(baseline);
-  return async (judged, { printAside }) => {
+  const known = baseline === undefined || isNew ? [] : await readBaseline(baseline);
+  return async (found, { printAside }) => {
     for (const remark of exemptions?.remarks ?? []) printAside(remark);
-    const report = exemptions ? withExemptions(judged, exemptions, printAside) : judged;
+    const report = exemptions ? withExemptions(found, exemptions, printAside) : found;
     if (baseline === undefined) return withVerdicts(report);
-    const entries = updateBaseline ? await writeBaseline(baseline, report, earlier) : earlier;
+    const accepted = updateBaseline ? await writeBaseline(baseline, report, known) : known;
     if (updateBaseline) printAside(`The baseline ${baseline} is written.`);
-    return withVerdicts(withBaseline(baseline, report, entries, printAside));
+    return withVerdicts(withBaseline(baseline, report, accepted, printAside));
   };
 }

@@ -9,7 +9,7 @@ const levels = { error: "error", unknown: "warning", advice: "note" } as const;
 // Code hosts sort by this number, which follows the bands of CVSS.
 const scores: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
-function ruleOf(id: Finding["id"]) {
+function ruleOf(id: Finding["id"]): object {
   const { title, severity, level } = findingKinds[id];
   const { why, fix } = guidance[id];
   return {
@@ -27,10 +27,8 @@ function ruleOf(id: Finding["id"]) {
 function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Finding): string {
   if (file !== undefined) return file;
   if (stack !== undefined || urn !== undefined) return "Pulumi.yaml";
-  const path = ["aws", account];
   const name = parseRoleArn(role ?? "")?.name ?? cluster?.split("/").pop();
-  if (name !== undefined) path.push(role === undefined ? "cluster" : "role", name);
-  return path.join("/");
+  return ["aws", account, ...(name === undefined ? [] : [role === undefined ? "cluster" : "role", name])].join("/");
 }
 
 /** A relative reference; an absolute path is a file URL. */
@@ -41,14 +39,14 @@ function uriOf(path: string): string {
   return encoded.startsWith("/") ? `file://${encoded}` : encoded;
 }
 
-function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding) {
-  const profileOrCluster = profile === undefined ? cluster : `${cluster ?? ""}/${profile}`;
-  const fullyQualifiedName = urn ?? resource ?? role ?? profileOrCluster ?? stack;
+function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding): object[] {
+  const names = [urn, resource, role, profile === undefined ? cluster : `${cluster ?? ""}/${profile}`, stack];
+  const [fullyQualifiedName] = names.filter((name) => name !== undefined);
   if (fullyQualifiedName === undefined) return [];
-  const locations = [{ fullyQualifiedName, kind: "resource" }];
-  if (stack !== undefined && stack !== fullyQualifiedName)
-    locations.push({ fullyQualifiedName: stack, kind: "module" });
-  return locations;
+  const own = [{ fullyQualifiedName, kind: "resource" }];
+  return stack === undefined || stack === fullyQualifiedName
+    ? own
+    : [...own, { fullyQualifiedName: stack, kind: "module" }];
 }
 
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
@@ -60,8 +58,6 @@ export function reportAsSarif(report: Report): string {
   const asResult = (finding: Finding) => {
     const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
     const justification = suppressed.get(finding);
-    const baselineState = before.has(finding) ? "unchanged" : "new";
-    const suppressions = justification ? [{ kind: "external", justification }] : [];
     return {
       ruleId: id,
       ruleIndex: rules.indexOf(id),
@@ -76,8 +72,9 @@ export function reportAsSarif(report: Report): string {
       // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
       partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
       properties: { severity, level, stack, witness },
-      baselineState: report.known && !justification ? baselineState : undefined,
-      suppressions: report.exempted && suppressions,
+      // Whether the finding counts.
+      ...(report.known && !justification && { baselineState: before.has(finding) ? "unchanged" : "new" }),
+      suppressions: report.exempted && (justification ? [{ kind: "external", justification }] : []),
     };
   };
   const driver = { name: "fargate-role", version, informationUri: repository, rules: rules.map(ruleOf) };

@@ -88,36 +88,49 @@ const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile) =>
 function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
-  const [clusters = [], roles = []] = [clusterOf(stack, record, clustersOf(stack)), made?.record].map((resource) =>
-    resource ? outcomesOf(resource).filter((outcome) => canMeet(outcome, record)) : [undefined],
-  );
-  return clusters.flatMap((madeCluster) =>
-    roles
-      .filter((outcome) => canMeet(outcome, madeCluster))
-      .map((madeRole) => {
-        const place = placeIn(text(record.props, "arn")) ?? placeIn(text(madeCluster?.props, "arn"));
-        const provider = record.provider ?? madeCluster?.provider;
-        const name = place?.cluster ?? nameOfCluster(record, madeCluster);
-        const region = place?.region ?? regionOf({ ...record, provider });
-        const shownAccountId = place?.accountId ?? accountOfProvider(provider);
-        return {
-          record,
-          cluster: name,
-          clusterToType: place || name === undefined || !stack.madeUpNames.has(name) ? name : undefined,
-          profile: text(record.props, "fargateProfileName"),
-          arn: text(record.props, "arn"),
-          isBeingDeleted: text(record.props, "status") === "DELETING",
-          madeCluster,
-          region,
-          shownAccountId,
-          // EKS takes a role of the cluster's own account only.
-          accountId: shownAccountId ?? made?.accountId ?? role?.accountId,
-          partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
-          role: made ?? role,
-          trustPolicy: madeRole && trustPolicyOf(madeRole),
-        };
-      }),
-  );
+  const clusters = outcomesBeside(record, clusterOf(stack, record, clustersOf(stack)));
+  const roles = outcomesBeside(record, made?.record);
+  return clusters.flatMap((madeCluster) => {
+    const profile = profileIn(stack, record, madeCluster, role, made);
+    const possibleRoles = roles.filter((outcome) => canMeet(outcome, madeCluster));
+    return possibleRoles.map((outcome) => ({ ...profile, trustPolicy: outcome && trustPolicyOf(outcome) }));
+  });
+}
+
+function outcomesBeside(record: ResourceRecord, resource: ResourceRecord | undefined) {
+  if (!resource) return [undefined];
+  return outcomesOf(resource).filter((outcome) => canMeet(outcome, record));
+}
+
+function profileIn(
+  { madeUpNames }: Stack,
+  record: ResourceRecord,
+  madeCluster: ResourceRecord | undefined,
+  role: RoleIdentity | undefined,
+  made: MadeRole | undefined,
+): FargateProfile {
+  const arn = text(record.props, "arn");
+  const place = placeIn(arn) ?? placeIn(text(madeCluster?.props, "arn"));
+  const provider = record.provider ?? madeCluster?.provider;
+  const cluster = place?.cluster ?? nameOfCluster(record, madeCluster);
+  const isMadeUp = !place && cluster !== undefined && madeUpNames.has(cluster);
+  const region = place?.region ?? regionOf({ ...record, provider });
+  const shownAccountId = place?.accountId ?? accountOfProvider(provider);
+  return {
+    record,
+    cluster,
+    clusterToType: isMadeUp ? undefined : cluster,
+    profile: text(record.props, "fargateProfileName"),
+    arn,
+    isBeingDeleted: text(record.props, "status") === "DELETING",
+    madeCluster,
+    region,
+    shownAccountId,
+    // EKS takes a role of the cluster's own account only.
+    accountId: shownAccountId ?? made?.accountId ?? role?.accountId,
+    partition: place?.partition ?? role?.partition ?? partitionOf(region ?? ""),
+    role: made ?? role,
+  };
 }
 
 /** The role that the stack makes or reads. If its account is not known, the name decides, unless two roles have it. */

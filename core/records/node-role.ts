@@ -142,22 +142,25 @@ function permitsMost(statement: unknown): unknown[] {
   const { Effect, Principal, NotPrincipal, Action, NotAction, Condition } = asObject(statement);
   // Without the Deny more is permitted.
   if (Effect === "Deny") return [];
-  const isOpenPrincipal =
-    statement === unknown ||
-    [Principal, NotPrincipal].includes(unknown) ||
-    isPartlyUnknown(asObject(Principal).Service) ||
-    isPartlyUnknown(NotPrincipal);
-  const services = asList(asObject(Principal).Service ?? []).filter((service) => service !== unknown);
-  const everybody = { AWS: "*", ...(services.length > 0 && { Service: services }) };
-  const isOpenAction = statement === unknown || isPartlyUnknown([Action, NotAction]);
-  return [
-    {
-      Effect: "Allow",
-      ...(isOpenPrincipal ? { Principal: everybody } : NotPrincipal === undefined ? { Principal } : { NotPrincipal }),
-      ...(isOpenAction ? { Action: "*" } : NotAction === undefined ? { Action } : { NotAction }),
-      ...(Condition !== undefined && { Condition: knownConditions(Condition) }),
-    },
-  ];
+  const widest: Record<string, unknown> = { Effect: "Allow" };
+  if (statement === unknown || isOpenPrincipal(Principal, NotPrincipal)) widest.Principal = everybodyBeside(Principal);
+  else if (NotPrincipal === undefined) widest.Principal = Principal;
+  else widest.NotPrincipal = NotPrincipal;
+  if (statement === unknown || isPartlyUnknown([Action, NotAction])) widest.Action = "*";
+  else if (NotAction === undefined) widest.Action = Action;
+  else widest.NotAction = NotAction;
+  if (Condition !== undefined) widest.Condition = knownConditions(Condition);
+  return [widest];
+}
+
+function isOpenPrincipal(principal: unknown, notPrincipal: unknown) {
+  const isOpenService = principal === unknown || isPartlyUnknown(asObject(principal).Service);
+  return isOpenService || isPartlyUnknown(notPrincipal);
+}
+
+function everybodyBeside(principal: unknown) {
+  const services = asList(asObject(principal).Service).filter((service) => service !== unknown);
+  return services.length > 0 ? { AWS: "*", Service: services } : { AWS: "*" };
 }
 
 /** The conditions that are known: each of the others may hold. */

@@ -66,15 +66,19 @@ export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path:
   const sources = distinct(dependencies.flatMap((urn) => byUrn.get(urn) ?? []));
   const source = only(sources);
   if (value === unknown && !source) return [{ ...shown, candidates: sources.flatMap(({ roles }) => roles) }];
-  // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.
-  const isLeftOut = value === undefined && read(record.props, path[0]) === undefined;
-  if (value === unknown || isLeftOut) return inUse(source);
+  if (value === unknown || isLeftOut(record, path)) return inUse(source);
   if (typeof value !== "string" || value === "") return [];
   if (value.startsWith("urn:pulumi:")) return inUse(only(byUrn.get(value) ?? []));
   const wanted = profileFrom(value, accountOfProvider(record.provider));
-  const named = (byName.get(wanted.name) ?? []).filter(({ accountId }) => agree(wanted.accountId, accountId));
+  const namesakes = byName.get(wanted.name) ?? [];
+  const named = namesakes.filter(({ accountId }) => agree(wanted.accountId, accountId));
   if (named.length === 0) return [{ ...shown, instanceProfile: wanted }];
   return inUse(sources.find((profile) => named.includes(profile)) ?? only(named));
+}
+
+/** A provider may leave an unknown value out of its preview; the dependencies still tell that there is a value. */
+function isLeftOut({ props }: ResourceRecord, path: Path) {
+  return read(props, ...path) === undefined && read(props, path[0]) === undefined;
 }
 
 /** What an instance profile's name or ARN, `arn:PARTITION:iam::ACCOUNT:instance-profile/PATH/NAME`, says. */

@@ -140,15 +140,19 @@ export class Stack {
     return this.rolesBehind(record.propertyDependencies[property] ?? [], new Set());
   }
 
+  private roleBehind(urn: string) {
+    return this.roles.get(urn) ?? (this.byUrn.has(urn) ? undefined : identityFromFunction(urn));
+  }
+
   private rolesBehind(urns: readonly string[], seen: Set<string>) {
     const direct: RoleIdentity[] = [];
     const components: string[] = [];
     const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
     for (const urn of urns) {
-      const record = this.byUrn.get(urn);
-      const role = this.roles.get(urn) ?? (record ? undefined : identityFromFunction(urn));
       if (seen.has(urn)) continue;
       seen.add(urn);
+      const record = this.byUrn.get(urn);
+      const role = this.roleBehind(urn);
       if (role) direct.push(role);
       else if (!record) continue;
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, seen));
