@@ -37,7 +37,7 @@ import { readClusters, sourceArns, type Scope } from "./arguments/scope";
 type Tags = { [key: string]: string };
 
 /** A role as AWS has it. */
-export interface FoundRole extends Pick<
+export interface RoleInAws extends Pick<
   GetRoleResult,
   "name" | "path" | "description" | "permissionsBoundary" | "maxSessionDuration"
 > {
@@ -50,27 +50,27 @@ export interface FoundRole extends Pick<
   attachedPolicies: string[];
 }
 
-/** AWS has no role of a name. `alike` is a role whose name differs only in upper and lower case: IAM allows only one of the two. */
-interface NoRole {
+/** An answer of AWS: the role, or that there is none of the name; neither if the provider cannot answer yet. */
+interface LookedUp {
+  existing?: RoleInAws;
+  missing?: MissingRole;
+}
+
+/** `alike` is a role whose name differs only in upper and lower case: IAM allows only one of the two. */
+interface MissingRole {
   alike?: string;
 }
 
-/** True for a role that AWS has. */
-export function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
-  return typeof found === "object" && "name" in found;
-}
-
 /**
- * Looks a role up by its name with the provider of `parent`: the role, that there is none, or `"unknown"` if the provider
- * cannot answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error
- * that looks like any other.
+ * Looks a role up by its name with the provider of `parent`, in the list of all roles first, since asking for a role that is
+ * not there is an error that looks like any other.
  */
-export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | NoRole | "unknown"> {
+export async function findRole(name: string, parent: pulumi.Resource): Promise<LookedUp> {
   const inAnyCase = name.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
   const { names } = await getRoles({ nameRegex: `^${inAnyCase.replace(/[.+]/g, "\\$&")}$` }, { parent });
   // A provider that is not configured yet answers with nothing at preview, unlike its types say.
-  if ((names as string[] | undefined) === undefined) return "unknown";
-  if (!names.includes(name)) return { alike: names[0] };
+  if ((names as string[] | undefined) === undefined) return {};
+  if (!names.includes(name)) return { missing: { alike: names[0] } };
   const [role, profiles, policies, defaultTags] = await Promise.all([
     getRole({ name }, { parent }),
     getInstanceProfiles({ roleName: name }, { parent }),
@@ -78,27 +78,29 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     // A provider that cannot answer has no default tags.
     getDefaultTags({}, { parent }).catch((): Partial<GetDefaultTagsResult> => ({})),
   ]);
-  return {
+  const existing = {
     ...role,
     name,
     trustPolicy: role.assumeRolePolicy,
-    tags: ownTags(role.tags, defaultTags.tags ?? {}),
+    tags: ownTags(role.tags, defaultTags.tags),
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
+  return { existing };
 }
 
 /**
- * What AWS keeps for itself cannot be given. A default tag given as the role's own would be an update of its own, the
- * second time. If a key is the provider's in other letters, it is spelled as there: IAM takes the two for one.
+ * A tag of AWS's own cannot be given. A default tag given as the role's own would be an update of its own, the second time. If
+ * a key is the provider's in other letters, it is spelled as there: IAM takes the two for one.
  */
-function ownTags(tags: Tags | undefined, defaultTags: Tags): Tags {
+function ownTags(tags: Tags = {}, defaultTags: Tags = {}) {
   const spelling = new Map(Object.keys(defaultTags).map((key) => [key.toLowerCase(), key]));
-  const own = Object.entries(tags ?? {})
-    .filter(([key]) => !key.startsWith("aws:"))
-    .map(([key, value]): [string, string] => [spelling.get(key.toLowerCase()) ?? key, value])
-    .filter(([key, value]) => defaultTags[key] !== value);
-  return Object.fromEntries(own);
+  const kept: Tags = {};
+  for (const [key, value] of Object.entries(tags)) {
+    const spelled = spelling.get(key.toLowerCase()) ?? key;
+    if (!key.startsWith("aws:") && defaultTags[spelled] !== value) kept[spelled] = value;
+  }
+  return kept;
 }
 
 /** The trust policy that a role has now. */
@@ -110,98 +112,90 @@ export async function readTrust(name: string, parent: pulumi.Resource): Promise<
 export interface MergedTrust {
   /** The policy to write; the existing one if that must not be changed. */
   written: string;
-  /** Who loses the role by it. */
+  /** Those that lose the role by it. */
   lost: Difference[];
   /** Why the existing one must not be changed. */
   doubt?: Doubt;
-  /** Who else may assume the role: it must not be kept so, nor be taken from them unasked. */
-  others: TrustFinding[];
+  /** Other principals that may assume the role: it must not be kept so, nor be taken from them unasked. */
+  principals: TrustFinding[];
 }
 
-/** Which clusters an existing trust policy is to let in, for a change that nobody sees before it is written. */
+/** The clusters that an existing trust policy is to let in, for a change that nobody sees before it is written. */
 export interface Wanted extends Asked {
   intended: WithAccounts;
   uses: readonly SourceArnParts[];
 }
 
-/** What an existing trust policy must let in: the clusters of the scope and the account's clusters that it lets in now, but no new one. */
+/** The clusters of the scope and the account's clusters that an existing trust policy lets in now, but no new one. */
 export function wantedOf(document: string, scope: Scope): Wanted {
   const { accountId, partition } = scope;
-  const asked = sourceArns(scope);
+  const lines = sourceArns(scope);
   // A Region that this version does not know may be younger, and a cluster there must not lose its line.
-  const named = [...[document, ...asked].join().matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
-  const young = named.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
-  const regions = young.length === 0 ? {} : { regions: ["*", ...young] };
-  return {
-    intended: { accounts: [accountId], partition, ...regions },
-    uses: asked.map(readSourceArn),
-    isUnseen: true,
-  };
+  const matches = [document, ...lines].join().matchAll(/:eks:([^:]*):/g);
+  const regions = Array.from(matches, ([, region = ""]) => region);
+  const young = regions.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
+  const intended: WithAccounts = { accounts: [accountId], partition };
+  if (young.length > 0) intended.regions = ["*", ...young];
+  return { intended, uses: lines.map(readSourceArn), isUnseen: true };
 }
 
-/** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
+/** Changes an existing trust policy to the wanted one, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
   const fix = fixAlone(document, wanted);
   const decision = fix && mayWrite(fix);
   const change = decision && "write" in decision ? decision.write : undefined;
-  const refusal = decision && "refusal" in decision ? decision.refusal : undefined;
   const written = change ? JSON.stringify(change.after) : document;
-  const { scoped, exclusive: others } = judgeTrustPolicy(written, wanted.intended);
-  const doubt: Doubt = refusal?.kind === "in-doubt" ? refusal.doubt : { kind: "wrong", findings: scoped };
-  return { written, lost: change?.lost ?? [], others, ...(refusal && { doubt }) };
+  const { scoped, exclusive: principals } = judgeTrustPolicy(written, wanted.intended);
+  const merged = { written, lost: change?.lost ?? [], principals };
+  if (!decision || !("refusal" in decision)) return merged;
+  const { refusal } = decision;
+  const doubt: Doubt = refusal.kind === "in-doubt" ? refusal.doubt : { kind: "wrong", findings: scoped };
+  return { ...merged, doubt };
 }
 
-/** What changes for the users of a role whose trust policy is made safe, in words. */
+/** The change for the users of a role whose trust policy is made safe, in words. */
 export function changeText(name: string, { written, lost }: MergedTrust, scope: Scope): string {
   const { accountId, partition } = scope;
-  const isOpen = isOpenToEvery(written, accountId, { accounts: [accountId], partition });
-  const isOfOthers = lost.some(({ kind }) => kind === "pods");
-  const change = isOfOthers ? "keeps other accounts out" : "lets in only Fargate profiles";
-  const sentences = [
-    `The trust policy of the role ${name} now ${change}`,
-    `These lose the role: ${differencesText(lost)}`,
-    ...(isMeantForEvery(scope) || !isOpen ? [] : openTexts(name)),
-  ];
-  return sentences.join(". ");
+  const isOfPods = lost.some(({ kind }) => kind === "pods");
+  const change = isOfPods ? "keeps other accounts out" : "lets in only Fargate profiles";
+  const text = `The trust policy of the role ${name} now ${change}. These lose the role: ${differencesText(lost)}`;
+  const isMeantForEvery = readClusters(scope.clusters).some((cluster) => cluster.name === "*");
+  if (isMeantForEvery || !isOpenToEvery(written, accountId, { accounts: [accountId], partition })) return text;
+  const fix = `in place of adopt, give name: "${name}" and what else must stay, with every cluster that uses it in clusters`;
+  return `${text}. Every cluster of this account can still use it. To limit it: ${fix}`;
 }
 
-const isMeantForEvery = ({ clusters }: Scope): boolean =>
-  readClusters(clusters).some((cluster) => cluster.name === "*");
-
-const openTexts = (name: string): string[] => [
-  "Every cluster of this account can still use it",
-  `To limit it: in place of adopt, give name: "${name}" and what else must stay, with every cluster that uses it in clusters`,
-];
-
 /** A reason not to adopt the role of a name. */
-function adoptProblem(name: string, rule: string, fix: string): ArgumentProblem[] {
+function adoptProblem(name: string, rule: string, fix: string) {
   return [{ path: "adopt.name", value: name, rule, fix }];
 }
 
 const orOwnRole = "or leave out adopt, and the component makes a role of its own";
 
-/** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
-export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
-  const { shown } = nodeRoleEvidence(found);
+/** Refuses a role that EC2 nodes use. A node group of another account's or Region's EKS is not seen. */
+export function nodeRoleProblems(existing: RoleInAws): ArgumentProblem[] {
+  const { shown } = nodeRoleEvidence(existing);
+  if (shown.length === 0) return [];
   const rule = `is a role of EC2 nodes (${evidenceTexts(shown).join("; ")}), and AWS asks for separate roles`;
-  return shown.length > 0 ? adoptProblem(found.name, rule, `Give the nodes another role first, ${orOwnRole}`) : [];
+  return adoptProblem(existing.name, rule, `Give the nodes another role first, ${orOwnRole}`);
 }
 
-/** What forbids adopting if AWS has no role of the name: a misspelled name must not become a second role. */
-export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): ArgumentProblem[] {
+/** Refuses a name that no role in AWS has: a misspelled name must not become a second role. */
+export function missingRoleProblems({ name, create }: ExistingRole, { alike }: MissingRole): ArgumentProblem[] {
   const rule = "is not the name of a role in the provider's account";
   if (alike !== undefined) {
     const rather = `${rule}, but ${alike} is, and IAM does not allow two names that differ only in upper and lower case`;
     return adoptProblem(name, rather, `Give adopt: { name: "${alike}" }`);
   }
+  if (create) return [];
   const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to create it`;
-  return create ? [] : adoptProblem(name, rule, fix);
+  return adoptProblem(name, rule, fix);
 }
 
-/** What forbids adopting a role: other principals can assume it, or its trust policy must not be changed. */
-export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
-  if (others.length > 0) {
-    const refused = others.map(reasonWithPlace).join("; ");
+/** Refuses a role that other principals can assume, or whose trust policy must not be changed. */
+export function trustProblems(name: string, { doubt, principals }: MergedTrust): ArgumentProblem[] {
+  if (principals.length > 0) {
+    const refused = principals.map(reasonWithPlace).join("; ");
     const rule = `is a role that other principals can assume (${refused}), which the policy fargate-role-trust-exclusive refuses`;
     const fix = `Remove them from its trust policy first, and give those that need the role another one; ${orOwnRole}`;
     return adoptProblem(name, rule, fix);
@@ -211,30 +205,30 @@ export function trustProblems(name: string, { doubt, others }: MergedTrust): Arg
   return adoptProblem(name, rule, `Change the policy in AWS first, ${orOwnRole}`);
 }
 
-/** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */
-export function pathProblems(given: string | undefined, found: FoundRole): ArgumentProblem[] {
-  const rule = `is not the path of the role ${found.name}, ${found.path}, and AWS cannot move a role`;
-  return problemIf(given !== undefined && given !== found.path, "path", rule, "Leave path out", given);
+/** Refuses another path for an adopted role: a new path replaces the role, and adopting avoids that. */
+export function pathProblems(given: string | undefined, { name, path }: RoleInAws): ArgumentProblem[] {
+  const rule = `is not the path of the role ${name}, ${path}, and AWS cannot move a role`;
+  return problemIf(given !== undefined && given !== path, "path", rule, "Leave path out", given);
 }
 
-/** The arguments for an adopted role: what is given, and for the rest what the role has, so that nothing else changes. */
-export function keepWhatItHas(given: FargatePodExecutionRoleArgs, found: FoundRole): Partial<RoleArgs> {
-  const { name, path, tags } = found;
+/** The arguments for an adopted role: those that are given, and for the others the role's values, so that nothing else changes. */
+export function keepWhatItHas(given: FargatePodExecutionRoleArgs, existing: RoleInAws): Partial<RoleArgs> {
+  const { name, path, tags, description, permissionsBoundary, maxSessionDuration } = existing;
   return {
     name,
     path,
-    description: given.description ?? (found.description || undefined),
-    permissionsBoundary: given.permissionsBoundary ?? (found.permissionsBoundary || undefined),
-    maxSessionDuration: given.maxSessionDuration ?? found.maxSessionDuration,
-    tags: given.tags === undefined ? tags : pulumi.output(given.tags).apply((more) => withTags(tags, more)),
+    description: given.description ?? (description || undefined),
+    permissionsBoundary: given.permissionsBoundary ?? (permissionsBoundary || undefined),
+    maxSessionDuration: given.maxSessionDuration ?? maxSessionDuration,
+    tags: pulumi.output(given.tags ?? {}).apply((added) => withTags(tags, added)),
   };
 }
 
 /** A role's tags with others added. One whose key is given in other letters goes: IAM takes the two for one. */
-function withTags(found: Tags, given: Tags): Tags {
-  const keys = new Set(Object.keys(given).map((key) => key.toLowerCase()));
-  const kept = Object.entries(found).filter(([key]) => !keys.has(key.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...given };
+function withTags(tags: Tags, added: Tags) {
+  const addedKeys = Object.keys(added).map((key) => key.toLowerCase());
+  const kept = Object.entries(tags).filter(([key]) => !addedKeys.includes(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...added };
 }
 
 /**

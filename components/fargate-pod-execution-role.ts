@@ -45,16 +45,14 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     const done = pulumi.all([accepted, verified]);
     raiseWhenRefused(done);
     const ofRole = <T>(read: (made: Role) => pulumi.Output<T>) => onlyWhen(accepted, role.apply<T>(read));
-    const roleName = ofRole((made) => made.name);
-    const policies = attachPolicies(request, roleName);
-
+    this.roleName = ofRole((made) => made.name);
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
-    const attached = pulumi.all(policies.map((policy) => pulumi.output(policy).apply(({ urn }) => urn)));
+    const attached = pulumi.all(attachPolicies(request, this.roleName));
+    const roleArn = role.apply(({ arn }) => arn);
     this.roleArn = onlyWhen(
       done,
-      pulumi.all([role.apply((made) => made.arn), attached]).apply(([arn]) => arn),
+      attached.apply(() => roleArn),
     );
-    this.roleName = roleName;
     this.roleUniqueId = ofRole((made) => made.uniqueId);
     this.trustPolicy = ofRole((made) => made.assumeRolePolicy);
     this.sourceArns = onlyWhen(accepted, trustPolicy.apply(allowedSourceArns));
@@ -72,7 +70,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
  * A value that waits for checks and fails with them: no role is made while an argument that arrives late may be refused,
  * so nothing is left half made.
  */
-function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>): pulumi.Output<T> {
+function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>) {
   return pulumi.output(settled(checks)).apply<T>(() => value);
 }
 
@@ -80,7 +78,7 @@ function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>): p
  * Makes the program fail with the error of a check. The SDK leaves rejected promises behind, which some test runners pass
  * over: a unit test of a program with a bad argument would end well, whereas every runner and the engine see an exception.
  */
-function raiseWhenRefused(checks: pulumi.Output<unknown>): void {
+function raiseWhenRefused(checks: pulumi.Output<unknown>) {
   settled(checks).catch((error: unknown) => {
     queueMicrotask(() => {
       throw error;
@@ -92,6 +90,6 @@ function raiseWhenRefused(checks: pulumi.Output<unknown>): void {
  * Waits for checks. Whether an output is secret is known once its checks are through, and also at preview if its value
  * is not known: an unknown argument must not make other values unknown.
  */
-function settled(checks: pulumi.Output<unknown>): Promise<boolean> {
+function settled(checks: pulumi.Output<unknown>) {
   return rejectingQuietly(pulumi.isSecret(checks));
 }

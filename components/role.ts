@@ -1,6 +1,7 @@
 import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { logActions } from "../core/log-destinations";
+import { distinct } from "../core/text";
 import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../core/trust";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
@@ -8,7 +9,7 @@ import { isLater, problemIf, refusing, rejectingQuietly } from "./arguments/prob
 import { lengthProblems, readClusters, newTrustPolicy, usedRegions, type Scope } from "./arguments/scope";
 import { ownPolicyNames } from "./arguments/table";
 
-/** What a role and its policies are made from. */
+/** The request for a role and its policies. */
 export interface RoleRequest {
   /** Name of the component, which begins the name of each of its children. */
   name: string;
@@ -26,7 +27,7 @@ export interface PlannedRole {
   verified: pulumi.Output<unknown>;
 }
 
-/** A trust policy to be written, and what it was made from: the one that an adopted role had. */
+/** A trust policy to be written, and the one that an adopted role had before. */
 interface Trust {
   written: string;
   /** `readAt` in milliseconds of `performance.now()`. */
@@ -40,152 +41,156 @@ type WhenChecked = <T>(value: pulumi.Output<T>) => pulumi.Output<T>;
 export function makeRole(request: RoleRequest, whenChecked: WhenChecked): PlannedRole {
   const { adopt } = request.args;
   if (adopt !== undefined) return adoptOrMake(request, adopt, whenChecked);
-  const trustPolicy = newTrust(request);
-  const role = pulumi.output(register(request, whenChecked(trustPolicy), {}));
+  const trustPolicy = newTrust(request).apply(({ written }) => written);
+  const role = pulumi.output(register(request, whenChecked(trustPolicy)));
   return { role, trustPolicy, verified: pulumi.output(true) };
 }
 
-function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>, whenChecked: WhenChecked): PlannedRole {
+function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>, whenChecked: WhenChecked) {
   const { name, args, parent } = request;
-  const finding = whenChecked(pulumi.output(adopt)).apply((asked) =>
-    rejectingQuietly(adopting.findRole(asked.name, parent)).then((found) => ({ asked, found })),
+  const lookup = whenChecked(pulumi.output(adopt)).apply((wanted) =>
+    rejectingQuietly(adopting.findRole(wanted.name, parent)).then((answer) => ({ wanted, ...answer })),
   );
-  const trust = finding.apply(({ asked, found }): pulumi.Output<Trust> => {
-    if (adopting.isRole(found)) return adoptedTrust(request, found);
-    const problems = found === "unknown" ? [] : adopting.missingRoleProblems(asked, found);
+  const trust = lookup.apply(({ wanted, existing, missing }): pulumi.Output<Trust> => {
+    if (existing) return adoptedTrust(request, existing);
+    const problems = missing ? adopting.missingRoleProblems(wanted, missing) : [];
     const allowed: pulumi.Output<unknown> = pulumi.output(refusing(name, problems));
-    return allowed.apply(() => newTrust(request).apply((written) => ({ written })));
+    return allowed.apply(() => newTrust(request));
   });
   const trustPolicy = trust.apply(({ written }) => written);
-  const checked = whenChecked(trustPolicy);
-  const role = finding.apply(({ asked, found }) => {
-    const retainOnDelete = !asked.deleteWithStack;
-    return adopting.isRole(found)
-      ? // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
-        register(request, checked, { import: asked.name, retainOnDelete }, adopting.keepWhatItHas(args, found))
-      : register(request, checked, { retainOnDelete }, { name: asked.name });
+  const checkedPolicy = whenChecked(trustPolicy);
+  const role = lookup.apply(({ wanted, existing }) => {
+    const options = { retainOnDelete: !wanted.deleteWithStack };
+    if (!existing) return register(request, checkedPolicy, options, { name: wanted.name });
+    // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
+    const importing = { ...options, import: wanted.name };
+    return register(request, checkedPolicy, importing, adopting.keepWhatItHas(args, existing));
   });
-  const verified = pulumi
-    .all([trust, finding, role.apply((made) => made.assumeRolePolicy)])
-    .apply(async ([{ before, written }, { asked }]) => {
-      if (before === undefined) return;
-      const update = { ...before, written, took: performance.now() - before.readAt };
-      await refusing(name, await adopting.lostUpdateProblems(asked.name, parent, update));
-    });
+  const policyInAws = role.apply((made) => made.assumeRolePolicy);
+  const verified = pulumi.all([trust, lookup, policyInAws]).apply(async ([{ before, written }, { wanted }]) => {
+    if (before === undefined) return;
+    const update = { ...before, written, took: performance.now() - before.readAt };
+    const problems = await adopting.lostUpdateProblems(wanted.name, parent, update);
+    await refusing(name, problems);
+  });
   return { role, trustPolicy, verified };
 }
 
-/** What the role trusts already, with the clusters of the arguments added; it fails if the role cannot be adopted so. */
-function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: adopting.FoundRole): pulumi.Output<Trust> {
+/** The trust policy of an adopted role with the clusters of the arguments added; it fails if the role cannot be adopted so. */
+function adoptedTrust({ name, args, scope, parent }: RoleRequest, existing: adopting.RoleInAws) {
   const { trustPolicyLimit = defaultLimit } = args;
-  const refused = pulumi.output<unknown>(refusing(name, adopting.nodeRoleProblems(found)));
+  const refused = pulumi.output<unknown>(refusing(name, adopting.nodeRoleProblems(existing)));
   return pulumi.all([scope, trustPolicyLimit, args.path, refused]).apply(async ([known, limit, path]) => {
     // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
-    const policy = await adopting.readTrust(found.name, parent);
+    const policy = await adopting.readTrust(existing.name, parent);
     const readAt = performance.now();
     const wanted = adopting.wantedOf(policy, known);
     const merged = adopting.mergeTrust(policy, wanted);
-    await refusing(name, [...adopting.pathProblems(path, found), ...adopting.trustProblems(found.name, merged)]);
-    await refusing(name, lengthProblems(merged.written, limit));
-    if (merged.lost.length > 0) void pulumi.log.warn(adopting.changeText(found.name, merged, known), parent);
-    return { written: merged.written, before: { policy, readAt, wanted } };
+    const { written, lost } = merged;
+    const pathProblems = adopting.pathProblems(path, existing);
+    await refusing(name, [...pathProblems, ...adopting.trustProblems(existing.name, merged)]);
+    await refusing(name, lengthProblems(written, limit));
+    if (lost.length > 0) void pulumi.log.warn(adopting.changeText(existing.name, merged, known), parent);
+    return { written, before: { policy, readAt, wanted } };
   });
 }
 
-function newTrust({ name, args, scope }: RoleRequest): pulumi.Output<string> {
+function newTrust({ name, args, scope }: RoleRequest) {
   const { trustPolicyLimit = defaultLimit } = args;
   return pulumi.all([scope, trustPolicyLimit]).apply(async ([known, limit]) => {
     const written = newTrustPolicy(known);
     await refusing(name, lengthProblems(written, limit));
-    return written;
+    return { written };
   });
 }
 
 function register(
   { name, args, parent }: RoleRequest,
   assumeRolePolicy: pulumi.Output<string>,
-  options: pulumi.CustomResourceOptions,
+  options: pulumi.CustomResourceOptions = {},
   adopted: Partial<RoleArgs> = {},
-): Role {
+) {
   const { namePrefix, path, permissionsBoundary, maxSessionDuration, forceDetachPolicies = true, tags } = args;
   const { description = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs" } = args;
   const given = { name: args.name, namePrefix, path, description, tags, permissionsBoundary, maxSessionDuration };
-  const all = { ...given, forceDetachPolicies, ...adopted, assumeRolePolicy };
-  return new Role(`${name}-role`, all, { parent, ...options });
+  const properties = { ...given, forceDetachPolicies, ...adopted, assumeRolePolicy };
+  return new Role(`${name}-role`, properties, { parent, ...options });
 }
 
-/** Attaches to a role all that its arguments ask for. The name of a child says what it is, never its place in a list. */
+/** Attaches to a role all that its arguments ask for, and returns URNs. The name of a child says what it is, never its place in a list. */
 export function attachPolicies(
   { name, args, scope, partition, parent }: RoleRequest,
-  roleName: pulumi.Output<string>,
-): pulumi.Input<pulumi.CustomResource>[] {
+  role: pulumi.Output<string>,
+): pulumi.Output<string>[] {
   const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
   const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean) =>
-    new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
-  const add = (suffix: string, given: Omit<RolePolicyArgs, "role">) =>
+    new RolePolicyAttachment(`${name}-${suffix}`, { role, policyArn }, { parent, retainOnDelete }).urn;
+  const add = (suffix: string, policy: Omit<RolePolicyArgs, "role">) =>
     // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
-    new RolePolicy(`${name}-${suffix}`, { ...given, role: roleName }, { parent, deleteBeforeReplace: false });
+    new RolePolicy(`${name}-${suffix}`, { ...policy, role }, { parent, deleteBeforeReplace: false }).urn;
   const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<object[]>) => {
     const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
     const ownName = ownPolicyNames[suffix];
     // A fixed name: if an update was interrupted, the next one writes the same policy, not a second one. On an adopted role each
     // stack gets a name of its own, so that no other stack overwrites or deletes its policy. Without a prefix Pulumi makes that
     // name from the resource's name, which IAM may refuse.
-    return add(suffix, { ...(adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }), policy });
+    return add(suffix, adopt === undefined ? { name: ownName, policy } : { namePrefix: `${ownName}-`, policy });
   };
-  const attachOwn = (isKept?: boolean) => attach("execution-policy", partition.apply(executionPolicyArn), isKept);
-  return [
-    adopt === undefined ? attachOwn() : pulumi.output(adopt).apply((asked) => attachOwn(!asked.deleteWithStack)),
-    ...Object.entries(additionalPolicies).map(([key, policyArn]) => attach(`policy-${key}`, policyArn)),
-    ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
-      add(`inline-policy-${key}`, { name: key, policy }),
-    ),
-    ...(logging && (isLater(logging) || hasDestination(logging))
-      ? [
-          addOwn(
-            "logging",
-            pulumi.all([logging, scope]).apply((known) => loggingStatements(name, known)),
-          ),
-        ]
-      : []),
-    ...(pullThroughCachePrefixes === undefined
-      ? []
-      : [addOwn("pull-through-cache", pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements))]),
-  ];
+  const executionPolicy = partition.apply(executionPolicyArn);
+  const urns: pulumi.Output<string>[] = [];
+  if (adopt === undefined) urns.push(attach("execution-policy", executionPolicy));
+  else {
+    const whenKnown = pulumi.output(adopt).apply(({ deleteWithStack }) => {
+      return attach("execution-policy", executionPolicy, !deleteWithStack);
+    });
+    urns.push(whenKnown);
+  }
+  for (const [key, policyArn] of Object.entries(additionalPolicies)) urns.push(attach(`policy-${key}`, policyArn));
+  for (const [key, policy] of Object.entries(additionalInlinePolicies))
+    urns.push(add(`inline-policy-${key}`, { name: key, policy }));
+  if (logging && (isLater(logging) || hasDestination(logging))) {
+    const statements = pulumi.all([logging, scope]).apply((known) => loggingStatements(name, known));
+    urns.push(addOwn("logging", statements));
+  }
+  if (pullThroughCachePrefixes !== undefined) {
+    const statements = pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements);
+    urns.push(addOwn("pull-through-cache", statements));
+  }
+  return urns;
 }
 
 /** True if there is anything to allow. A list that is there counts: it is never empty, and its names may not be known yet. */
-function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
-  const lists = [cloudWatchLogs?.logGroups, ...Object.values(others)];
+function hasDestination({ cloudWatchLogs, ...streams }: Logging) {
+  const lists = [cloudWatchLogs?.logGroups, ...Object.values(streams)];
   return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);
 }
 
 /** A statement that allows actions on resources, or none if there are no resources. */
-function allow(actions: readonly string[], resources: string[]): object[] {
+function allow(actions: readonly string[], resources: string[]) {
   return resources.length === 0 ? [] : [{ Effect: "Allow", Action: [...actions], Resource: resources }];
 }
 
 /** The ARNs of resources of a service in every Region where the role is used. */
-function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
-  return usedRegions(scope).flatMap((region) =>
-    resources.map((resource) => arnOf({ ...scope, service, region, resource })),
-  );
+function arnsIn(scope: Scope, service: string, resources: string[]) {
+  const arnsOf = (region: string) => resources.map((resource) => arnOf({ ...scope, service, region, resource }));
+  return usedRegions(scope).flatMap(arnsOf);
 }
 
 /**
- * What the pods' log router must be allowed to ship logs to the destinations, and no more.
+ * The permissions that the pods' log router needs to ship logs to the destinations, and no more.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
-async function loggingStatements(name: string, [logging, scope]: [pulumi.Unwrap<Logging>, Scope]): Promise<object[]> {
+async function loggingStatements(name: string, [logging, scope]: [pulumi.Unwrap<Logging>, Scope]) {
   const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
   const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
   // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
-  const ownGroups = processLogs ? readClusters(scope.clusters).map(({ name }) => `${name}-fluent-bit-logs`) : [];
-  const groups = Array.from(new Set([...logGroups, ...ownGroups]), (group) => `log-group:${group}:*`);
+  const clusters = processLogs ? readClusters(scope.clusters) : [];
+  const processGroups = clusters.map((cluster) => `${cluster.name}-fluent-bit-logs`);
+  const groups = distinct([...logGroups, ...processGroups]).map((group) => `log-group:${group}:*`);
   const write = logActions.cloudWatchLogs.filter((action) => retention || action !== "logs:PutRetentionPolicy");
-  const deliveryStreams = Array.from(firehoseStreams, (stream) => `deliverystream/${stream}`);
-  const dataStreams = Array.from(kinesisStreams, (stream) => `stream/${stream}`);
-  const paths = Array.from(openSearchDomains, (domain) => `${domain}/*`);
+  const deliveryStreams = firehoseStreams.map((stream) => `deliverystream/${stream}`);
+  const dataStreams = kinesisStreams.map((stream) => `stream/${stream}`);
+  const paths = openSearchDomains.map((domain) => `${domain}/*`);
   const statements = [
     ...allow(write, arnsIn(scope, "logs", groups)),
     ...allow(logActions.firehoseStreams, arnsIn(scope, "firehose", deliveryStreams)),
@@ -193,19 +198,17 @@ async function loggingStatements(name: string, [logging, scope]: [pulumi.Unwrap<
     ...allow(logActions.openSearchDomains, paths),
   ];
   // IAM takes no policy without a statement, and an output came too late to leave the policy out.
-  await refusing(
-    name,
-    problemIf(statements.length === 0, "logging", "names no destination", "Name one, or leave it out"),
-  );
+  const isEmpty = statements.length === 0;
+  await refusing(name, problemIf(isEmpty, "logging", "names no destination", "Name one, or leave it out"));
   return statements;
 }
 
 /**
- * What pulling images through ECR's cache needs beyond the managed policy. `ROOT` is the prefix of a rule for all repositories
+ * The permissions that pulling images through ECR's cache needs beyond the managed policy. `ROOT` is the prefix of a rule for all repositories
  * that no other rule is for.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
-function cacheStatements([prefixes, scope]: [string[], Scope]): object[] {
-  const repositories = prefixes.map((prefix) => `repository/${prefix === "ROOT" ? "" : `${prefix}/`}*`);
+function cacheStatements([prefixes, scope]: [string[], Scope]) {
+  const repositories = prefixes.map((prefix) => (prefix === "ROOT" ? "repository/*" : `repository/${prefix}/*`));
   return allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], arnsIn(scope, "ecr", repositories));
 }

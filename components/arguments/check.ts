@@ -20,9 +20,8 @@ import { lengthProblems, newTrustPolicy, partitionsOf, placeProblems, readCluste
  * checked when it does: the result resolves then, or is rejected with the same error.
  */
 export function checkArguments(resource: string, args: FargatePodExecutionRoleArgs): pulumi.Output<unknown> {
-  const given = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== undefined));
   const later = new Set<Later>();
-  const problems = problemsWith(resource, given, (value) => {
+  const problems = problemsWith(resource, args, (value) => {
     later.add(value);
     return notKnown;
   });
@@ -31,7 +30,7 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
     const arriving: pulumi.Output<unknown[]> = pulumi.all(values as pulumi.Input<unknown>[]);
     return arriving.apply((arrived) => {
       const valueOf = (value: Later) => (values.includes(value) ? arrived[values.indexOf(value)] : notKnown);
-      return refusing(resource, problemsWith(resource, given, valueOf), arriving);
+      return refusing(resource, problemsWith(resource, args, valueOf), arriving);
     });
   };
   // Each alone, so that an unknown one hides no other, and all together, since they may be right each by itself only.
@@ -39,28 +38,23 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
   return eachAlone.apply(() => checkLater([...later]));
 }
 
-function problemsWith(
-  resource: string,
-  given: Record<string, unknown>,
-  valueOf: (value: Later) => unknown,
-): ArgumentProblem[] {
-  const known = withValues(given, valueOf) as Record<string, unknown>;
-  const problems = Object.entries({ clusters: undefined, ...known }).flatMap(([name, value]) =>
-    problemsOf(name, value),
-  );
+function problemsWith(resource: string, args: object, valueOf: (value: Later) => unknown) {
+  const known = withValues({ clusters: undefined, ...args }, valueOf) as Record<string, unknown>;
+  const problems = Object.entries(known).flatMap(([name, value]) => problemsOf(name, value));
   // Values that are right one by one may be wrong together.
   return problems.length > 0 ? problems : [...namingProblems(resource, known), ...trustProblems(known)];
 }
 
-/** A value with others in place of those inside that arrive later. */
+/** A value whose late parts are replaced. */
 function withValues(value: unknown, valueOf: (later: Later) => unknown): unknown {
   if (isLater(value)) return valueOf(value);
-  if (Array.isArray(value)) return value.map((item) => withValues(item, valueOf));
+  if (Array.isArray(value)) return value.map((entry) => withValues(entry, valueOf));
   if (!hasEntries(value)) return value;
-  return mapValues(value, (item) => withValues(item, valueOf));
+  return mapValues(value, (entry) => withValues(entry, valueOf));
 }
 
 function problemsOf(name: string, value: unknown): ArgumentProblem[] {
+  if (value === undefined && name !== "clusters") return [];
   const argument = ownEntry<Argument>(argumentTable, name);
   if (!argument) return [unknownArgument(name)];
   const fix = `Give for example ${exampleOf(name, argument)}${argument.fix ?? ", or leave it out"}`;
@@ -68,23 +62,24 @@ function problemsOf(name: string, value: unknown): ArgumentProblem[] {
   return argument.check(value, name).map((problem) => ({ ...problem, fix: problem.fix ?? fix }));
 }
 
-function unknownArgument(argument: string): ArgumentProblem {
+function unknownArgument(argument: string) {
   const names = Object.keys(argumentTable);
   const meant = didYouMean(argument, names);
   const fix = meant === "" ? `Give only ${names.join(", ")}` : "Rename it, or leave it out";
   return { path: argument, rule: `is not an argument of this component${meant}`, fix };
 }
 
-function namingProblems(resource: string, { name, namePrefix, adopt }: Record<string, unknown>): ArgumentProblem[] {
+function namingProblems(resource: string, { name, namePrefix, adopt }: Record<string, unknown>) {
   const isNamed = name !== undefined;
   const isPrefixed = namePrefix !== undefined;
+  const isAnotherName = isNamed && adopt !== notKnown && name !== (adopt as ExistingRole | undefined)?.name;
+  const isNamedTwice = adopt !== undefined && (isPrefixed || isAnotherName);
   const path = isNamed ? "name" : "namePrefix";
-  const isOther = isNamed && adopt !== notKnown && name !== (adopt as ExistingRole | undefined)?.name;
-  const isNamedTwice = adopt !== undefined && (isPrefixed || isOther);
   const autoName = `${resource}-role`;
+  const isMade = !isNamed && !isPrefixed && adopt === undefined;
+  const isTooLong = isMade && !/^[\w+=,.@-]{1,56}$/.test(autoName);
   // Pulumi adds a hyphen and seven random characters to a name that it makes.
   const rule = `cannot be made from the resource's name: "${autoName}" and the 8 characters that Pulumi adds are not 1 to 64 ${nameCharacters}`;
-  const isTooLong = !isNamed && !isPrefixed && adopt === undefined && !/^[\w+=,.@-]{1,56}$/.test(autoName);
   return [
     ...problemIf(isNamed && isPrefixed, "namePrefix", "cannot be given together with name", "Give one of the two"),
     ...problemIf(isNamedTwice, path, "cannot be given together with adopt, which names the role", `Leave ${path} out`),
@@ -92,20 +87,22 @@ function namingProblems(resource: string, { name, namePrefix, adopt }: Record<st
   ];
 }
 
-/** What is wrong with the trust policy that the arguments make, as far as they show it without asking AWS. */
-function trustProblems(args: Record<string, unknown>): ArgumentProblem[] {
-  const { accountId, adopt, regions, trustPolicyLimit = defaultLimit } = args;
+/** Problems of the trust policy that the arguments make, as far as they show it without asking AWS. */
+function trustProblems(args: Record<string, unknown>) {
+  const { accountId, adopt, trustPolicyLimit = defaultLimit } = args;
   const clusters = knownTexts(args.clusters);
   if (!clusters) return [];
-  const byName = readClusters(clusters).some(({ region }) => region === undefined);
-  const usedRegions = knownTexts(byName ? regions : []);
-  const places = { clusters, regions: usedRegions ?? [] };
-  const problems = placeProblems({ ...places, ...(typeof accountId === "string" && { accountId }) });
-  if (problems.length > 0 || !usedRegions || adopt !== undefined || typeof trustPolicyLimit !== "number")
-    return problems;
+  const needsRegions = readClusters(clusters).some(({ region }) => region === undefined);
+  const regions = knownTexts(needsRegions ? args.regions : []);
+  const places = { clusters, regions: regions ?? [] };
+  const account = typeof accountId === "string" ? accountId : undefined;
+  const problems = placeProblems({ ...places, accountId: account });
+  if (problems.length > 0 || !regions || adopt !== undefined) return problems;
+  if (typeof trustPolicyLimit !== "number") return [];
   // Every account id is as long as another one, and no partition's name is shorter than aws.
-  const [partition = "aws"] = partitionsOf(clusters, usedRegions);
-  return lengthProblems(newTrustPolicy({ ...places, partition, accountId: noAccount }), trustPolicyLimit);
+  const [partition = "aws"] = partitionsOf(clusters, regions);
+  const policy = newTrustPolicy({ clusters, regions, partition, accountId: noAccount });
+  return lengthProblems(policy, trustPolicyLimit);
 }
 
 function knownTexts(value: unknown): string[] | undefined {

@@ -3,7 +3,7 @@ import { didYouMean, isObject, type JsonReviver, ownEntry, parsedJson, printable
 import type { FargatePodExecutionRoleArgs } from "./args";
 import { type Argument, argumentTable } from "./table";
 
-/** The configuration of a stack does not make arguments. Each line names the key, what is wrong and what to type. */
+/** The configuration of a stack does not make arguments. Each line names the key, the reason and the command to type. */
 export class ConfigurationError extends Error {
   constructor(lines: string[]) {
     super(lines.join("\n  "));
@@ -23,14 +23,13 @@ export function argumentsFrom(configuration: ReadonlyMap<string, string>): Farga
   const args: Record<string, unknown> = {};
   for (const [key, text] of configuration) {
     const argument = ownEntry<Argument>(argumentTable, key);
-    const value = argument && read(argument, text);
-    if (value !== undefined) args[key] = value;
-    else problems.push(argument ? wrongType(key, argument) : unknownKey(key));
+    args[key] = argument && read(argument, text);
+    if (!argument) problems.push(unknownKey(key));
+    else if (args[key] === undefined) problems.push(wrongType(key, argument));
   }
   if (!configuration.has("clusters")) {
-    problems.unshift(
-      `The configuration lacks clusters. Type: ${commandFor("clusters", argumentTable.clusters.example)}`,
-    );
+    const command = commandFor("clusters", argumentTable.clusters.example);
+    problems.unshift(`The configuration lacks clusters. Type: ${command}`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return args as unknown as FargatePodExecutionRoleArgs;
@@ -42,9 +41,9 @@ function read({ type }: Argument, text: string): unknown {
   const value = parsedJson(text, type.endsWith(" of string") ? asWritten : undefined);
   if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
   if (type !== "list of string") return isObject(value) ? value : undefined;
-  // With commas, as one types it if Pulumi asks for a text, as `pulumi new` does. What looks like JSON is broken JSON.
-  const isBroken = !Array.isArray(value) && /[[{"]/.test(text);
-  return Array.isArray(value) ? value : isBroken ? undefined : text.split(",").map((item) => item.trim());
+  if (Array.isArray(value)) return value;
+  // A text that looks like JSON is broken JSON. With commas, as one types it if Pulumi asks for a text, as `pulumi new` does.
+  return /[[{"]/.test(text) ? undefined : text.split(",").map((part) => part.trim());
 }
 
 /**
@@ -55,16 +54,17 @@ const asWritten = ((_key: string, value: unknown, { source }: { source?: string 
   typeof value === "number" || typeof value === "boolean" ? source : value) as JsonReviver;
 
 /** The value is not shown: it may be a secret, and there is no way to ask. */
-function wrongType(key: string, { type, example }: Argument): string {
+function wrongType(key: string, { type, example }: Argument) {
   const kind = /^[A-Z]/.test(type) ? "an object" : `a ${type}`;
   return `Configuration ${key} is not ${kind}. Type: ${commandFor(key, example)}`;
 }
 
-function unknownKey(key: string): string {
+function unknownKey(key: string) {
   const names = Object.keys(argumentTable);
   const meant = didYouMean(key, names);
-  const all = meant === "" ? ` There are ${names.join(", ")}.` : "";
-  return `Configuration ${printable(key)} is not an argument of the component${meant}.${all} Type: pulumi config rm ${printable(key)}`;
+  const hint = meant === "" ? ` There are ${names.join(", ")}.` : "";
+  const shown = printable(key);
+  return `Configuration ${shown} is not an argument of the component${meant}.${hint} Type: pulumi config rm ${shown}`;
 }
 
 /** The command that sets an argument, or the first value inside it, to its example. */
@@ -73,6 +73,7 @@ function commandFor(key: string, example: unknown, within = ""): string {
     const place = within === "" ? key : `--path '${key}${within}'`;
     return `pulumi config set ${place} ${shellWord(String(example))}`;
   }
-  const [[name, item] = []] = Object.entries(example);
-  return commandFor(key, item, `${within}${Array.isArray(example) ? `[${name}]` : `.${name}`}`);
+  const [[name, value] = []] = Object.entries(example);
+  const place = Array.isArray(example) ? `[${name}]` : `.${name}`;
+  return commandFor(key, value, within + place);
 }

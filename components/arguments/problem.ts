@@ -7,11 +7,11 @@ export interface ArgumentProblem {
   path: string;
   /** The offending value; left out if there is none to show. */
   value?: unknown;
-  /** What is wrong and the rule that it breaks. Never holds the value, which may be a secret. */
+  /** The rule that the value breaks. Never holds the value, which may be a secret. */
   rule: string;
-  /** What may be meant; it is like the value, and so not said of a secret. */
+  /** A hint at the name that may be meant; it is like the value, and so not said of a secret. */
   meant?: string;
-  /** What to type instead. */
+  /** The text to type instead. */
   fix: string;
 }
 
@@ -26,9 +26,11 @@ export function problemIf(
   return isWrong ? [{ path, value, rule, fix }] : [];
 }
 
-function describe({ path, value, rule, meant = "", fix }: ArgumentProblem, secret: boolean): string {
-  const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quoteTyped(value)}`;
-  return `${printable(path)}${shown} ${rule}${secret ? "" : meant}. ${fix}.`;
+function describe({ path, value, rule, meant = "", fix }: ArgumentProblem, isSecret: boolean) {
+  const place = printable(path);
+  if (value === undefined) return `${place} ${rule}. ${fix}.`;
+  if (isSecret) return `${place} (secret) ${rule}. ${fix}.`;
+  return `${place} ${quoteTyped(value)} ${rule}${meant}. ${fix}.`;
 }
 
 /**
@@ -36,8 +38,8 @@ function describe({ path, value, rule, meant = "", fix }: ArgumentProblem, secre
  * the fix. As an `InputPropertiesError` it reaches users of every Pulumi language with the argument's path.
  */
 export class ArgumentError extends pulumi.InputPropertiesError {
-  constructor(resource: string, problems: ArgumentProblem[], secret = false) {
-    const lines = problems.map((problem) => describe(problem, secret));
+  constructor(resource: string, problems: ArgumentProblem[], isSecret = false) {
+    const lines = problems.map((problem) => describe(problem, isSecret));
     super({
       message: `FargatePodExecutionRole "${resource}": ${lines.join("\n  ")}`,
       errors: problems.map(({ path, rule }) => ({ propertyPath: path, reason: rule })),
@@ -53,7 +55,7 @@ export class ArgumentError extends pulumi.InputPropertiesError {
  * The SDK writes its own words before the message for every output that an error passes on its way: "error serializing
  * property ...", again and again. They tell the user nothing, so they are dropped.
  */
-function keepMessage(error: Error, message: string): void {
+function keepMessage(error: Error, message: string) {
   Object.defineProperty(error, "message", { configurable: true, get: () => message, set: () => undefined });
 }
 
@@ -64,8 +66,8 @@ export async function refusing(
   source?: pulumi.Output<unknown>,
 ): Promise<void> {
   if (problems.length === 0) return;
-  const secret = source !== undefined && (await pulumi.isSecret(source));
-  return rejection(new ArgumentError(resource, problems, secret));
+  const isSecret = source && (await pulumi.isSecret(source));
+  return rejection(new ArgumentError(resource, problems, isSecret));
 }
 
 /**
@@ -117,10 +119,10 @@ export function hasEntries(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** What is wrong with a value; without a fix of its own, the argument's fix counts. */
+/** A problem with a value; without a fix of its own, the argument's fix counts. */
 type Problem = Omit<ArgumentProblem, "fix"> & { fix?: string };
 
-/** Says what is wrong with a value at a path. */
+/** Finds the problems of a value at a path. */
 export type Check<Value = unknown> = (value: Value, path: string) => Problem[];
 
 /** A value that must satisfy a test if it is known. */
@@ -128,13 +130,12 @@ export function that<Value>(isValid: (value: Value) => boolean, rule: string, fi
   return (value, path) => (value === notKnown || isValid(value) ? [] : [{ path, value, rule, fix }]);
 }
 
-/** What a text must be: a pattern, or a test for what no pattern says. */
-type Wanted = RegExp | ((text: string) => boolean);
+/** A pattern of texts, or what tests them as a pattern does. */
+type Pattern = Pick<RegExp, "test">;
 
-/** A text that must be as wanted. */
-export function textThat(wanted: Wanted, rule: string, fix?: string): Check {
-  const isValid = (text: string) => (typeof wanted === "function" ? wanted(text) : wanted.test(text));
-  return that((value) => typeof value === "string" && isValid(value), rule, fix);
+/** A text that must match a pattern. */
+export function textThat(pattern: Pattern, rule: string, fix?: string): Check {
+  return that((value) => typeof value === "string" && pattern.test(value), rule, fix);
 }
 
 /** A whole number between two bounds, both included. */
@@ -148,7 +149,8 @@ export const flag: Check = that((value) => typeof value === "boolean", "is neith
 /** Several checks of one value that is known, each for what passes those before it. */
 export function firstOf(...checks: Check<never>[]): Check {
   return (value, path) => {
-    for (const check of value === notKnown ? [] : checks) {
+    if (value === notKnown) return [];
+    for (const check of checks) {
       const problems = check(value as never, path);
       if (problems.length > 0) return problems;
     }
@@ -156,85 +158,87 @@ export function firstOf(...checks: Check<never>[]): Check {
   };
 }
 
-/** Checks every entry of a map or object, whose path is the given one. */
-function each(check: (key: string, item: unknown, path: string) => Problem[]): Check<object> {
-  return (value, path) => Object.entries(value).flatMap(([key, item]) => check(key, item, path));
-}
-
-/** A list that holds something, all of it texts that must be as wanted. */
-export function list(wanted: Wanted, rule: string): Check {
-  const isText = textThat(wanted, rule);
-  const check: Check = (value, path) => (value === undefined ? [{ path, rule: "is undefined" }] : isText(value, path));
+/** A list that holds something, all of it texts that match a pattern. */
+export function list(pattern: Pattern, rule: string): Check {
+  const isDefined = that((entry) => entry !== undefined, "is undefined");
+  const checkEntry = firstOf(isDefined, textThat(pattern, rule));
   return firstOf(
     that(Array.isArray, "is not a list"),
     that(({ length }: unknown[]) => length > 0, "is empty"),
     // A copy has no holes: what goes through a list itself passes over them.
-    (items: unknown[], path) => [...items].flatMap((item, index) => check(item, `${path}[${index}]`)),
+    (entries: unknown[], path) => [...entries].flatMap((entry, index) => checkEntry(entry, `${path}[${index}]`)),
   );
 }
 
-function entryPath(map: string, key: string): string {
+/** A value with named entries. Each must pass a check. */
+function entries(kind: string, check: (key: string, entry: unknown, path: string) => Problem[]) {
+  return firstOf(that(hasEntries, `is not ${kind}`), (value: object, path) =>
+    Object.entries(value).flatMap(([key, entry]) => check(key, entry, path)),
+  );
+}
+
+function entryPath(map: string, key: string) {
   return `${map}[${JSON.stringify(key)}]`;
 }
 
 /** A map whose keys and values must each pass a check. */
-export function map(checkKey: Check, check: Check): Check {
-  return firstOf(
-    that(hasEntries, "is not a map"),
-    each((key, item, path) => {
-      const at = entryPath(path, key);
-      const ofKey = unquoted(checkKey)(key, at);
-      return ofKey.length > 0 ? ofKey : check(item, at);
-    }),
-  );
+export function map(checkKey: Check, checkValue: Check): Check {
+  return entries("a map", (key, value, path) => {
+    const place = entryPath(path, key);
+    const problems = unquoted(checkKey)(key, place);
+    return problems.length > 0 ? problems : checkValue(value, place);
+  });
 }
 
 /** An object with named fields only; a field that is left out is not checked. */
 export function fields(checks: Record<string, Check>): Check {
-  return firstOf(
-    that(hasEntries, "is not an object"),
-    each((key, item, path) => {
-      const at = `${path}.${key}`;
-      const unknown = { path: at, rule: `is not known here${didYouMean(key, Object.keys(checks))}` };
-      return ownEntry(checks, key)?.(item === undefined ? notKnown : item, at) ?? [unknown];
-    }),
-  );
+  return entries("an object", (key, value, path) => {
+    const place = `${path}.${key}`;
+    const check = ownEntry(checks, key);
+    if (!check) return [{ path: place, rule: `is not known here${didYouMean(key, Object.keys(checks))}` }];
+    return value === undefined ? [] : check(value, place);
+  });
 }
 
 /** A check of a value that is not to be shown. */
 export function unquoted(check: Check): Check {
-  return (value, path) => check(value, path).map(({ rule, fix }) => ({ path, rule, fix }));
+  return (value, path) => check(value, path).map((problem) => ({ ...problem, value: undefined }));
 }
 
 /** A map with at most so many entries. */
 export function atMost(limit: number, reason: string, fix = "Leave some out"): Check<object> {
-  return (value, path) => {
-    const { length } = Object.keys(value);
+  return (map, path) => {
+    const { length } = Object.keys(map);
     return problemIf(length > limit, path, `are too many: ${reason}`, fix, length);
   };
 }
 
-/** A map without two entries that are one to AWS: `what` names an entry as AWS does. */
-export function eachOnce(what: (entry: [string, unknown]) => unknown, rule: (first: string) => string): Check<object> {
-  return (value, path) => {
-    const entries = Object.entries(value);
-    const names = entries.map(what);
-    return entries.flatMap(([key], index) => {
-      const first = names.indexOf(names[index]);
-      if (first === index || names[index] === notKnown) return [];
-      return [
-        { path: entryPath(path, key), rule: rule(entryPath(path, entries[first][0])), fix: "Leave one of the two out" },
-      ];
-    });
+/** A map without two entries that are one to AWS: `nameOf` names an entry as AWS does. */
+export function eachOnce(
+  nameOf: (entry: [key: string, value: unknown]) => unknown,
+  rule: (first: string) => string,
+): Check<object> {
+  return (map, path) => {
+    const problems: Problem[] = [];
+    const places = new Map<unknown, string>();
+    for (const entry of Object.entries(map)) {
+      const name = nameOf(entry);
+      const place = entryPath(path, entry[0]);
+      const first = places.get(name);
+      if (first !== undefined) problems.push({ path: place, rule: rule(first), fix: "Leave one of the two out" });
+      else if (name !== notKnown) places.set(name, place);
+    }
+    return problems;
   };
 }
 
 /** A list where `*` stands alone if at all. */
-export function starAlone(meaning: string, others: string): Check<unknown[]> {
-  return (items, path) => {
-    const value = items.filter((item) => item !== notKnown);
-    if (!value.includes("*") || value.every((item) => item === "*")) return [];
-    const rule = `mixes "*", which is ${meaning}, with single ${others}`;
+export function starAlone(meaning: string, plural: string): Check<unknown[]> {
+  return (list, path) => {
+    const value = list.filter((entry) => entry !== notKnown);
+    const kinds = new Set(value);
+    if (kinds.size < 2 || !kinds.has("*")) return [];
+    const rule = `mixes "*", which is ${meaning}, with single ${plural}`;
     return [{ path, value, rule, fix: 'Give ["*"] alone, or leave "*" out' }];
   };
 }

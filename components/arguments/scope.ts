@@ -11,11 +11,12 @@ import {
   sourceArn,
   trustPolicyLimitMaximum,
 } from "../../core/trust";
+import { distinct } from "../../core/text";
 import { whyNoFargate } from "../../core/findings/render/in-words";
 import type { FargatePodExecutionRoleArgs } from "./args";
 import { problemIf, refusing, refusingAnswer, rejectingQuietly, type ArgumentProblem } from "./problem";
 
-/** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
+/** The place of the pods that may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {
   partition: string;
   accountId: string;
@@ -24,9 +25,8 @@ export interface Scope {
 }
 
 /**
- * Whose pods may use the role, and of it the partition, which is often known when the rest is not: what the arguments say, and
- * what they leave open as the provider of `parent` knows it. Nothing is asked that the arguments say, so that the scope is known
- * at preview whenever they are.
+ * Takes the scope from the arguments, and from the provider of `parent` the parts that they leave open. The partition is often
+ * known before the other parts. Nothing is asked that the arguments say, so that the scope is known at preview whenever they are.
  */
 export function resolveScope(
   name: string,
@@ -35,29 +35,29 @@ export function resolveScope(
 ): { scope: pulumi.Output<Scope>; partition: pulumi.Output<string> } {
   const clusters = pulumi.output(args.clusters);
   const answered = (key: AnswerKey) => answerOf(name, key, parent);
-  // Clusters given by ARN show their Region; if any may be given by name, the provider's Region is asked for.
-  const showsRegion = (cluster: unknown) => typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
-  const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
-  const regions =
-    args.regions === undefined && !needsNoRegion
-      ? answered("region").apply((region) => [region])
-      : pulumi.output(args.regions ?? []);
-  const accountId = args.accountId === undefined ? answered("accountId") : pulumi.output(args.accountId);
-  const ofClusters = () =>
-    clusters.apply((names) => pulumi.output(partitionsOf(names, []).at(0) ?? answered("partition")));
+  const regions = pulumi.output(args.regions ?? (showRegions(args.clusters) ? [] : [answered("region")]));
+  const accountId = pulumi.output(args.accountId ?? answered("accountId"));
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
-  const partition = regions.apply((known) => pulumi.output(partitionsOf([], known).at(0) ?? ofClusters()));
+  const ofClusters = () =>
+    clusters.apply((names) => pulumi.output(partitionsOf(names, [])[0] ?? answered("partition")));
+  const partition = regions.apply((known) => pulumi.output(partitionsOf([], known)[0] ?? ofClusters()));
   const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
     await refusing(name, placeProblems(known), clusters);
     const young = usedRegions(known).filter((region) => region !== "*" && !isKnownRegion(region));
-    if (young.length > 0)
-      void pulumi.log.warn(`This version does not know ${young.join(", ")}, and treats it as a newer Region.`, parent);
+    const warning = `This version does not know ${young.join(", ")}, and treats it as a newer Region.`;
+    if (young.length > 0) void pulumi.log.warn(warning, parent);
     return known;
   });
   return { scope, partition };
 }
 
-/** What the provider is asked for, and an example of the answer. */
+/** True for clusters given by ARNs, which show their Regions. For one that may be given by name the provider's Region is asked for. */
+function showRegions(clusters: unknown) {
+  const showsRegion = (cluster: unknown) => typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
+  return Array.isArray(clusters) && clusters.every(showsRegion);
+}
+
+/** Questions for the provider, with an example of each answer. */
 const answers = {
   region: { ask: getRegion, example: "eu-west-1" },
   accountId: { ask: getCallerIdentity, example: "111122223333" },
@@ -67,18 +67,18 @@ const answers = {
 type AnswerKey = keyof typeof answers;
 
 /** A value of the provider's answer. A provider whose own configuration is not known yet answers with nothing at preview. */
-function asked(key: AnswerKey, parent: pulumi.Resource): Promise<string | undefined> {
+function askProvider(key: AnswerKey, parent: pulumi.Resource) {
   const answer: Promise<object> = answers[key].ask({}, { parent });
   return rejectingQuietly(answer).then((values?: Partial<Record<AnswerKey, string>>) => values?.[key]);
 }
 
 /** The same as an output. If a preview has no answer, it is not known; after that only mocks answer with nothing. */
-function answerOf(name: string, key: AnswerKey, parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.output(asked(key, parent)).apply((value) => {
+function answerOf(name: string, key: AnswerKey, parent: pulumi.Resource) {
+  return pulumi.output(askProvider(key, parent)).apply((value) => {
+    if (value !== undefined) return pulumi.output(value);
+    if (pulumi.runtime.isDryRun()) return pulumi.output(pulumi.unknown as unknown as string);
     const { ask, example } = answers[key];
-    if (value === undefined && !pulumi.runtime.isDryRun())
-      return pulumi.output(refusingAnswer(name, `aws:index/${ask.name}:${ask.name}`, { [key]: example }));
-    return pulumi.output(value ?? (pulumi.unknown as unknown as string));
+    return pulumi.output(refusingAnswer(name, `aws:index/${ask.name}:${ask.name}`, { [key]: example }));
   });
 }
 
@@ -93,52 +93,54 @@ export function checkProvider(
   partition: pulumi.Output<string>,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  const ifAnswered = (key: AnswerKey) => asked(key, parent).catch(() => undefined);
+  const ifAnswered = (key: AnswerKey) => askProvider(key, parent).catch(() => undefined);
+  const accounts = pulumi.all([accountId, accountId && ifAnswered("accountId")]);
+  const partitions = pulumi.all([partition, ifAnswered("partition")]);
   return pulumi.all([
-    pulumi.all([accountId, accountId && ifAnswered("accountId")]).apply(([given, callers]) => {
+    accounts.apply(([given, callers]) => {
       const rule = `is not the account of the provider's credentials, ${callers}, where the role is made`;
       const fix = "Leave accountId out, or give the component a provider with credentials of that account";
       const isWrong = callers !== undefined && callers !== given;
       return refusing(name, problemIf(isWrong, "accountId", rule, fix, given), pulumi.output(accountId));
     }),
-    pulumi.all([partition, ifAnswered("partition")]).apply(([given, providers]) => {
+    partitions.apply(([given, providers]) => {
       const reason = whyNoFargate(given);
       if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
       const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
       const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
-      return refusing(name, problemIf(providers !== undefined && providers !== given, "clusters", rule, fix));
+      const isWrong = providers !== undefined && providers !== given;
+      return refusing(name, problemIf(isWrong, "clusters", rule, fix));
     }),
   ]);
 }
 
 /** The SourceArns that the scope allows, cluster by cluster in the order given, each once. */
 export function sourceArns({ partition, accountId, regions, clusters }: Scope): string[] {
-  const arns = readClusters(clusters).flatMap(({ name, region: ownRegion }) =>
-    (ownRegion === undefined ? regions : [ownRegion]).map((region) =>
-      sourceArn({ partition, region, accountId, cluster: name }),
-    ),
+  const arns = readClusters(clusters).flatMap((cluster) =>
+    regionsOf(cluster, regions).map((region) => sourceArn({ partition, region, accountId, cluster: cluster.name })),
   );
-  return [...new Set(arns)];
+  return distinct(arns);
 }
 
-/** The clusters as given, taken apart; what cannot be read was refused before. */
+/** The clusters as given, taken apart; one that cannot be read was refused before. */
 export function readClusters(clusters: string[]): ClusterReference[] {
   return clusters.flatMap((cluster) => readCluster(cluster) ?? []);
 }
 
 /** Every Region where the role is used, `*` alone if it is one of them. */
 export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clusters">): string[] {
-  const used = new Set(readClusters(clusters).flatMap(({ region }) => (region === undefined ? regions : [region])));
-  return used.has("*") ? ["*"] : [...used];
+  const used = distinct(readClusters(clusters).flatMap((cluster) => regionsOf(cluster, regions)));
+  return used.includes("*") ? ["*"] : used;
 }
+
+/** The Region of a cluster given by ARN; `regions` for one given by name. */
+const regionsOf = ({ region }: ClusterReference, regions: string[]) => (region === undefined ? regions : [region]);
 
 /** The partitions of clusters and Regions, each once: none if nothing shows it, more than one if they contradict. */
 export function partitionsOf(clusters: string[], regions: string[]): string[] {
-  const shown = [
-    ...readClusters(clusters).flatMap(({ partition, region = "" }) => [partition, partitionOf(region)]),
-    ...regions.map(partitionOf),
-  ];
-  return [...new Set(shown.flatMap((partition) => partition ?? []))];
+  const ofClusters = readClusters(clusters).flatMap(({ partition, region = "" }) => [partition, partitionOf(region)]);
+  const shown = [...ofClusters, ...regions.map(partitionOf)];
+  return distinct(shown.filter((partition) => partition !== undefined));
 }
 
 /**
@@ -149,22 +151,22 @@ export function placeProblems({
   clusters,
   regions,
   accountId,
-}: Pick<Scope, "clusters" | "regions"> & Partial<Scope>): ArgumentProblem[] {
+}: Omit<Scope, "partition" | "accountId"> & { accountId?: string }): ArgumentProblem[] {
   const partitions = partitionsOf(clusters, regions);
   const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
   const accounts = clusters.map((cluster) => readCluster(cluster)?.accountId);
   const expected = accountId ?? accounts.find((account) => account !== undefined);
   const foreign = `is a cluster of another account than the role's, ${expected}: a role can only be passed to a service in its own account`;
-  return [
-    ...problemIf(partitions.length > 1, "clusters", rule, "Make one role per partition"),
-    ...clusters.flatMap((value, index) => {
-      const isForeign = accounts[index] !== undefined && accounts[index] !== expected;
-      return problemIf(isForeign, `clusters[${index}]`, foreign, "Make a role in that account", value);
-    }),
-  ];
+  const problems = problemIf(partitions.length > 1, "clusters", rule, "Make one role per partition");
+  for (const [index, account] of accounts.entries()) {
+    const isForeign = account !== undefined && account !== expected;
+    const fix = "Make a role in that account";
+    problems.push(...problemIf(isForeign, `clusters[${index}]`, foreign, fix, clusters[index]));
+  }
+  return problems;
 }
 
-/** What is wrong with the length of a trust policy for the clusters. */
+/** A problem if a trust policy for the clusters is too long. */
 export function lengthProblems({ length }: string, limit: number): ArgumentProblem[] {
   const rule = `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows`;
   const fix =

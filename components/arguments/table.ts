@@ -26,7 +26,7 @@ export const ownPolicyNames = {
   "pull-through-cache": "fargate-pod-pull-through-cache",
 };
 
-/** What the names of roles and of their inline policies are made of. */
+/** The characters of the names of roles and of their inline policies. */
 export const nameCharacters = "letters, digits and +=,.@_-";
 
 const roleName = textThat(
@@ -34,11 +34,10 @@ const roleName = textThat(
   `is not a role name, which has 1 to ${iam.roleNameLimit} ${nameCharacters}`,
 );
 
-function streams(service: string, limit: number): Check {
-  return list(
-    new RegExp(`^[\\w.-]{1,${limit}}$`),
-    `is not a ${service} stream's name, such as pod-logs: 1 to ${limit} letters, digits and ._-`,
-  );
+function streams(service: string, limit: number) {
+  const pattern = new RegExp(`^[\\w.-]{1,${limit}}$`);
+  const rule = `is not a ${service} stream's name, such as pod-logs: 1 to ${limit} letters, digits and ._-`;
+  return list(pattern, rule);
 }
 
 const tagCharacters = "letters, digits, spaces and _.:/=+-@, which are all that IAM takes";
@@ -60,9 +59,9 @@ const managedPolicy = textThat(iam.managedPolicyArnPattern, "is not the ARN of a
 
 const policy = firstOf(
   managedPolicy,
-  textThat((arn) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
-  textThat(
-    (arn) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
+  that((arn: string) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
+  that(
+    (arn: string) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
     "is a policy of EC2 nodes, which need a role of their own",
     "Leave it out",
   ),
@@ -70,14 +69,14 @@ const policy = firstOf(
 
 const inlinePolicyName = firstOf(
   textThat(/^[\w+=,.@-]{1,128}$/, `has a key that is not an inline policy's name: 1 to 128 ${nameCharacters}`),
-  textThat(
-    (key) => !Object.values(ownPolicyNames).includes(key),
+  that(
+    (key: string) => !Object.values(ownPolicyNames).includes(key),
     "has the name of a policy that the component makes itself",
     "Give another key",
   ),
 );
 
-/** The document is not quoted: it may hold what is nobody's business. */
+/** The document is not quoted: it may hold secrets. */
 const isPolicy = (given: unknown) => "Statement" in asObject(typeof given === "string" ? parsedJson(given) : given);
 const inlinePolicy = unquoted(that(isPolicy, "is not a policy document with a Statement, or its JSON text"));
 
@@ -123,20 +122,31 @@ const additionalPolicies = knownShape(
   ),
 );
 
+function policyText(policy: unknown) {
+  return typeof policy === "string" ? policy : JSON.stringify(policy);
+}
+
 /** All inline policies of a role together. IAM says so only when the role is made already. */
-const fitInlinePolicies: Check<object> = (value, path) => {
-  const documents = Object.values(value).map((one: unknown) => (typeof one === "string" ? one : JSON.stringify(one)));
-  const length = documents.join("").replace(/\s/g, "").length;
+const fitInlinePolicies: Check<object> = (policies, path) => {
+  const texts = Object.values(policies).map(policyText);
+  const { length } = texts.join("").replace(/\s/g, "");
   const rule = `have ${length} characters without white space, more than the 10240 of all inline policies of a role`;
   return problemIf(length > 10_240, path, rule, "Put some into managed policies, and give these in additionalPolicies");
 };
 
-const regionList = list(
-  (region) => region === "*" || iam.mayBeRegion(region),
+const knownRegions = list(
+  { test: (region) => region === "*" || iam.mayBeRegion(region) },
   "is not a Region of AWS that this version knows",
 );
 
-/** What is known about one argument: it is checked, documented and read from the stack's configuration by this. */
+/** Says which Region may be meant by the name of none. */
+const regionList: Check = (value, path) =>
+  knownRegions(value, path).map((problem) => {
+    const isOfList = problem.path === path;
+    return isOfList ? problem : { ...problem, meant: didYouMean(problem.value, iam.regionNames) };
+  });
+
+/** One argument: the component checks it, the documentation shows it and the stack's configuration is read by this. */
 export interface Argument {
   /** The type as the documentation names it. */
   type:
@@ -150,9 +160,9 @@ export interface Argument {
     | "ExistingRole";
   /** A value of it, for the documentation and for what to type. */
   example: unknown;
-  /** What is wrong with a value at a path. What of it is not known yet is the symbol `notKnown`. */
+  /** Finds the problems of a value at a path. The symbol `notKnown` stands for each part that is not known yet. */
   check: Check;
-  /** What more there is to say of a value that is refused than the example. */
+  /** The advice on a refused value, beside the example. */
   fix?: string;
 }
 
@@ -166,11 +176,11 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     example: ["my-cluster"],
     check: firstOf(
       list(
-        (cluster) => iam.readCluster(cluster) !== undefined,
+        { test: (cluster) => iam.readCluster(cluster) !== undefined },
         `is neither an EKS cluster name (1 to ${iam.clusterNameLimit} letters, digits, - and _, the first a letter or digit) nor a cluster ARN`,
       ),
       list(
-        (cluster) => !iam.placeholderClusters.includes(iam.readCluster(cluster)?.name ?? ""),
+        { test: (cluster) => !iam.placeholderClusters.includes(iam.readCluster(cluster)?.name ?? "") },
         "is a placeholder for the name of a cluster",
       ),
       starAlone("every cluster of the account", "clusters"),
@@ -180,13 +190,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   regions: {
     type: "list of string",
     example: ["eu-west-1", "eu-central-1"],
-    check: firstOf(
-      (value: unknown, path) =>
-        regionList(value, path).map((problem) =>
-          problem.path === path ? problem : { ...problem, meant: didYouMean(problem.value, iam.regionNames) },
-        ),
-      starAlone("every Region", "Regions"),
-    ),
+    check: firstOf(regionList, starAlone("every Region", "Regions")),
     fix: ' as `aws account list-regions` shows them, or ["*"] for every Region, or leave it out for the provider\'s Region',
   },
   accountId: {
@@ -281,7 +285,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   },
 };
 
-/** What to type for an argument, in TypeScript. */
+/** An argument as one types it in TypeScript, with its example. */
 export function exampleOf(name: string, { example }: Argument): string {
   const json = JSON.stringify({ [name]: example }, undefined, 1).slice(2, -2);
   // As one writes it: keys without quotes, lists without spaces inside their brackets.

@@ -109,14 +109,14 @@ describe("any existing trust policy", () => {
     fc.assert(
       fc.property(randomTrustPolicy, (existing) => {
         const document = JSON.stringify(existing);
-        const { written, doubt, others } = mergeTrust(document, wantedOf(document, known));
+        const { written, doubt, principals } = mergeTrust(document, wantedOf(document, known));
         if (doubt) assert.equal(written, document);
-        if (doubt || others.length > 0) return;
+        if (doubt || principals.length > 0) return;
         const { scoped, exclusive } = judgeTrustPolicy(written, { accounts: [account] });
         assert.deepEqual([...scoped, ...exclusive], []);
         const place = { cluster: "new", region: "eu-west-1", accountId: account };
         assert.ok(serves(written, { for: place, every: true }), written);
-        assert.deepEqual(mergeTrust(written, wantedOf(written, known)), { written, lost: [], others: [] });
+        assert.deepEqual(mergeTrust(written, wantedOf(written, known)), { written, lost: [], principals: [] });
       }),
       { numRuns: 40 },
     );

@@ -41,7 +41,7 @@ describe("the trust policy of a role that is adopted", () => {
   for (const { title, before, after = [], lost = [] } of cases)
     it(title, () => {
       const merged = merge(before);
-      assert.deepEqual([merged.doubt, merged.others], [undefined, []]);
+      assert.deepEqual([merged.doubt, merged.principals], [undefined, []]);
       assert.deepEqual(JSON.parse(merged.written), policy(...after));
       const words = differencesText(merged.lost).replace(/, for example [^;]*/g, "");
       assert.deepEqual(words, lost.join("; "));
@@ -67,5 +67,5 @@ describe("the trust policy of a role that is adopted", () => {
     ["for others too", [allow(like(line("prod"))), admin]],
     ["for everyone", [allow(undefined, { Principal: "*" })]],
   ] as [string, Statement[]][])
-    it(`names the others if it is ${title}`, () => assert.equal(merge(before).others.length, 1));
+    it(`names the others if it is ${title}`, () => assert.equal(merge(before).principals.length, 1));
 });
