@@ -15,7 +15,7 @@ import { readdressed, repositoryAddress, withAddress } from "./address";
 import { between } from "./tables/markdown";
 import { findingsList, withKind } from "./tables/findings";
 import { optionsByCommand, sharedOptions } from "./tables/options";
-import { policiesTable, policyConfigList } from "./tables/policies";
+import { policiesList, policyConfigList } from "./tables/policies";
 import { versionsTable } from "./tables/versions";
 
 const root = dirname(dirname(__dirname));
@@ -28,7 +28,7 @@ export async function generated(): Promise<Map<string, string>> {
     arguments: argumentsList(schema),
     outputs: outputsList(schema),
     types: typesList(schema),
-    policies: policiesTable(),
+    policies: policiesList(),
     "policy-config": policyConfigList(),
     "versions-components": versionsTable("components"),
     "versions-policypack": versionsTable("policypack"),

@@ -294,7 +294,7 @@ describe("the documentation site", () => {
       ["uninstall", "docs/faq.html#how-do-i-uninstall-the-component"],
       ["pending", "docs/pods-pending.html#pods-on-fargate-stay-pending"],
       ["cost", "docs/faq.html#what-does-it-cost"],
-      ["karpenter", "docs/role-uses.html#who-uses-which-role"],
+      ["karpenter", "docs/role-uses.html#uses-of-a-role"],
       ["sourcearn", "docs/faq.html#which-tools-write-awssourcearn"],
       ["terraform", "docs/migrating.html#from-terraform-aws-moduleseks"],
       ["python", "components/README.html#python"],

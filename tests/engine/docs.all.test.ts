@@ -1,6 +1,6 @@
 /**
- * Every shell block of the documentation is run as it is printed, page by page and in order, in `npm run shell`. What needs
- * more than that says so in the paragraph before the block, `**Needs** an AWS account:`; tests/docs checks its form.
+ * Every shell block of the documentation is run as it is printed, page by page and in order, each page in a fresh `npm run shell` and
+ * after nothing else. What needs more says so in the paragraph before the block, `**Needs** an AWS account:`; tests/docs checks its form.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -23,13 +23,8 @@ const isShell = ({ language }: Block): boolean => ["sh", "bash", "console"].incl
 
 /** What a reader of the page types, in order; none if nothing is to be run. */
 function commandsOfPage({ blocks }: Page): DocumentedCommand[] {
-  return blocks
-    .filter(({ needs }) => needs === undefined)
-    .flatMap((block) => [
-      ...commandsOf(block.before ?? ""),
-      ...(isShell(block) ? commandsOf(block.text) : []),
-      ...(block.outputOf ? [{ ...commandsOf(block.outputOf)[0], output: block.text }] : []),
-    ]);
+  const printed = blocks.filter((block) => isShell(block) && block.needs === undefined);
+  return printed.flatMap(({ text }) => commandsOf(text));
 }
 
 /** The projects that need a stack: the root, those where the page is, and those that a command names. */

@@ -6,10 +6,7 @@ import { join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
 import { sourcesBelow } from "./sources";
 
-/**
- * A block of code, with the comment `<!-- WORD: TEXT -->` that stands right before it. What the reader needs stands in plain sight, as
- * `**Needs** TEXT` at the end of the paragraph before it.
- */
+/** A block of code. What the reader needs stands in plain sight, as `**Needs** TEXT` at the end of the paragraph before it. */
 export interface Block {
   page: string;
   /** Line of the page, from 1. */
@@ -19,10 +16,6 @@ export interface Block {
   text: string;
   /** What the block needs that no test has, such as an AWS account. */
   needs?: string;
-  /** Shell commands to run before the block, which make what the page takes for granted. */
-  before?: string;
-  /** The shell command whose output the block shows. */
-  outputOf?: string;
 }
 
 export interface Page {
@@ -51,10 +44,10 @@ export function parsePage(path: string, text: string): Page {
     if (token.type === "fence" || token.type === "code_block") {
       const language = token.type === "fence" ? token.info.trim() : "sh";
       const block = { page: path, line: (token.map?.[0] ?? 0) + 1, language, text: token.content };
-      page.blocks.push({ ...block, ...marksIn(before) });
+      page.blocks.push({ ...block, needs: /\*\*Needs\*\* ([^<]+)/.exec(before)?.[1] });
     }
-    if (token.type === "html_block") before += token.content;
-    else if (token.type !== "paragraph_close") before = token.type === "inline" ? token.content : "";
+    if (token.type === "inline") before = token.content;
+    else if (!["paragraph_close", "html_block"].includes(token.type)) before = "";
     if (token.type === "heading_open") page.anchors.add(slugger.slug(plainText(tokens[index + 1].children)));
     for (const child of token.children ?? []) {
       const target = child.attrGet("href") ?? child.attrGet("src");
@@ -62,12 +55,6 @@ export function parsePage(path: string, text: string): Page {
     }
   });
   return page;
-}
-
-/** @param before a paragraph, and comments */
-function marksIn(before: string): Partial<Block> {
-  const mark = (word: string): string | undefined => new RegExp(`<!-- ${word}: ([^]*?) -->`).exec(before)?.[1];
-  return { needs: /\*\*Needs\*\* ([^<]+)/.exec(before)?.[1], before: mark("before"), outputOf: mark("output of") };
 }
 
 function plainText(children: Token[] | null): string {

@@ -1,21 +1,19 @@
 import type { Policy, PolicyConfigSchema } from "@pulumi/policy";
 import { policies as described } from "../../../policypack/policies";
 import { served } from "../../../policypack/serve";
-import { table } from "./markdown";
 
 type ValueSchema = PolicyConfigSchema["properties"][string];
 
 const policies = served(described);
 
-/** The table of the policies of the pack, from what they say about themselves. */
-export function policiesTable(): string {
-  const rows = policies.map((policy) => [
-    `\`${policy.name}\``,
-    kindOf(policy),
-    policy.enforcementLevel ?? "",
-    policy.description,
-  ]);
-  return table(["Policy", "Kind", "Default level", "Says"], rows);
+/** The list of the policies of the pack, from what they say about themselves. A table is cut on a phone. */
+export function policiesList(): string {
+  return policies.map(lineOf).join("\n");
+}
+
+function lineOf(policy: Policy): string {
+  const { name, description, enforcementLevel = "" } = policy;
+  return `- \`${name}\` (${kindOf(policy)}, ${enforcementLevel}): ${description}`;
 }
 
 /** The list of the configuration's keys, from the schemas of the policies; a key that means the same in several is one. */
