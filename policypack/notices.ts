@@ -4,60 +4,61 @@ import type { PolicyName } from "../core/findings/configuration/policies";
 import { regionsProblem } from "../core/findings/configuration/schema";
 import { evidenceText } from "../core/findings/render/evidence";
 import { ownPolicyText } from "../core/findings/render/found";
-import type { RoleIdentity } from "../core/records/identity";
 import { regionsShown } from "../core/records/record";
 import { pullsByOwnPolicy } from "../core/rules/policy-missing";
 import { addTo } from "../core/text";
 import { clusterPlaceholder } from "../core/trust";
+import type { Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
 import type { Scene } from "./trust/intended";
 
-/** Says what all resources together show, and what is not a finding. */
+/** Says what all resources together show beside the findings. */
 export function sayNotices(policy: PolicyName, estate: Estate, scene: Scene): void {
   const { output } = scene;
   if (policy === "fargate-role-trust-scoped") sayTrust(estate, scene);
   if (policy === "fargate-role-not-node-role") sayOpenUses(estate, scene);
-  if (policy === "fargate-role-policy-attached")
-    for (const { role } of estate.roles.filter(pullsByOwnPolicy))
-      output.notice(`role ${output.labelOf(role)}: ${ownPolicyText}`);
+  if (policy !== "fargate-role-policy-attached") return;
+  for (const { role } of estate.roles.filter(pullsByOwnPolicy))
+    output.notice(`role ${output.labelOf(role)}: ${ownPolicyText}`);
 }
 
 /** A role that may serve both nodes and pods: it is one of several that a value may be, and only the update shows which. */
-function sayOpenUses({ facts: { openUses }, roles }: Estate, { output }: Scene): void {
+function sayOpenUses({ facts: { openUses }, roles }: Estate, { output }: Scene) {
   const usesByUrn = new Map(roles.map(({ role, uses }) => [role.urn, uses]));
   const evidenceByRoles = new Map<string, string[]>();
   for (const { use, evidence, candidates } of openUses) {
-    const isOfTheOtherUse = ({ urn }: RoleIdentity) =>
-      urn !== undefined && usesByUrn.get(urn)?.some((other) => other.use !== use);
-    if (candidates.length < 2 || !candidates.some(isOfTheOtherUse)) continue;
+    const mayServeBoth = candidates.some(({ urn = "" }) => usesByUrn.get(urn)?.some((known) => known.use !== use));
+    if (candidates.length < 2 || !mayServeBoth) continue;
     const labels = candidates.map((role) => output.labelOf(role)).join(", ");
     addTo(evidenceByRoles, labels, evidenceText(evidence));
   }
   for (const [labels, evidence] of evidenceByRoles) {
     const each = evidence.length > 1 ? "each" : "it";
-    output.notice(
-      `could not judge ${evidence.join("; ")} yet: ${each} is one of the roles ${labels}, and only the update shows which`,
-    );
+    const why = `${each} is one of the roles ${labels}, and only the update shows which`;
+    output.notice(`could not judge ${evidence.join("; ")} yet: ${why}`);
   }
 }
 
-function sayTrust(estate: Estate, { config: { regions }, output, clusters }: Scene): void {
+function sayTrust(estate: Estate, { config: { regions }, output, clusters }: Scene) {
   // A profile comes after its role, so that it names its cluster too late for the role's own message.
   for (const { role, names } of clusters.toFillIn(estate))
     output.notice(`in the fix for role ${output.labelOf(role)}, put ${names} in place of ${clusterPlaceholder}`);
   const roles = podRoles(estate);
-  const isAsked = regions !== undefined && roles.length > 0;
-  const problem = isAsked && regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
-  if (problem)
-    if (problem.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
-    else output.notice(problem.text);
+  if (regions && roles.length > 0) sayRegions(regions, estate, output);
   // The trust policies that cannot be judged yet are named in one line.
-  const isUnknown = ({ unknownPart, widest }: JudgedRole) =>
-    unknownPart !== undefined && (widest === undefined || isPreview());
-  const open = roles.filter(({ made }) => rolesOf(made.record).some(isUnknown));
+  const open = roles.filter(({ made }) => rolesOf(made.record).some(isOpen));
   if (open.length === 0) return;
   const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
-  output.notice(
-    `could not judge yet who can assume role ${labels}: the trust policy is not known until other resources are made`,
-  );
+  const why = "the trust policy is not known until other resources are made";
+  output.notice(`could not judge yet who can assume role ${labels}: ${why}`);
+}
+
+function sayRegions(regions: readonly string[], { facts: { stack } }: Estate, output: Output) {
+  const problem = regionsProblem(regions, stack.records.flatMap(regionsShown));
+  if (problem?.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
+  else if (problem) output.notice(problem.text);
+}
+
+function isOpen({ unknownPart, widest }: JudgedRole) {
+  return unknownPart !== undefined && (widest === undefined || isPreview());
 }

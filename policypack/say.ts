@@ -3,7 +3,7 @@ import { lacksCluster, ownRole, roleOf } from "../core/advise/fix-for-finding";
 import type { Estate, RoleFacts } from "../core/facts/estate";
 import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
-import type { Fix, Step } from "../core/findings/fix-kinds";
+import type { Fix } from "../core/findings/fix-kinds";
 import type { Found } from "../core/findings/found";
 import { isWrittenInTemplate, program } from "../core/findings/render/fix/program";
 import { pasted, say } from "../core/findings/render/fix/step-texts";
@@ -18,120 +18,125 @@ import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
 import type { Scene } from "./trust/intended";
 
-/** Says what a policy reports of what was found, as violations, if there is anything; as a notice what only the update shows. */
-export function sayFound(policy: PolicyName, found: readonly Found[], estate: Estate, scene: Scene): boolean {
+/** Says what a policy reports of the findings, as violations, if there is anything; as a notice what only the update shows. */
+export function sayFound(policy: PolicyName, findings: readonly Found[], estate: Estate, scene: Scene): boolean {
   const { output } = scene;
-  const { reported, exempted } = decide(found, estate, policy, output.exemptions);
-  for (const one of exempted) output.sayExempted(one);
-  for (const one of reported) report(one, estate, scene);
+  const { reported, exempted } = decide(findings, estate, policy, output.exemptions);
+  for (const exemption of exempted) output.sayExempted(exemption);
+  for (const violation of reported) report(violation, estate, scene);
   return reported.length > 0;
 }
 
-function report(reported: Reported, estate: Estate, scene: Scene): void {
+function report(reported: Reported, estate: Estate, scene: Scene) {
   const { output } = scene;
-  const { id, found, about, isShared } = reported;
-  const [first] = found;
-  // What an update leaves out is there in the next one.
-  if (first.kind === "policy-missing" && first.reason.kind === "open")
-    if (isPreview() || isNotShown(first.reason.at.record))
-      return output.notice(
-        `could not judge role ${output.labelOf(about)} yet: ${whyMissingText(first.reason, output.naming)}`,
-      );
+  const { id, found: findings, about, isShared } = reported;
+  const [first] = findings;
+  if (first.kind === "policy-missing" && first.reason.kind === "open") {
+    const why = whyMissingText(first.reason, output.naming);
+    // A policy that an update leaves out is there in the next one.
+    if (isPreview() || isNotShown(first.reason.at.record)) {
+      output.notice(`could not judge role ${output.labelOf(about)} yet: ${why}`);
+      return;
+    }
+  }
   const role = roleOf(about, estate);
-  const steps = isShared
-    ? [say("See [node-role-shared]: give the Fargate profile a role of its own")]
-    : adviceOf(reported, role, estate, scene);
-  const at = first.kind === "shared" ? placeOfPods(role) : isOwn(first) ? undefined : first.at && knownUrn(first.at);
-  const page = isShared ? docsOf("node-role-shared") : (pages[first.kind] ?? awsPage);
-  output.report(id, sentencesOf(found, output), { steps, page, at });
+  const sentences = sentencesOf(findings, output);
+  const at = urnFor(first, role);
+  if (isShared) {
+    const steps = [say("See [node-role-shared]: give the Fargate profile a role of its own")];
+    output.report(id, sentences, { steps, page: docsOf("node-role-shared"), at });
+    return;
+  }
+  const steps = adviceOf(reported, role, estate, scene);
+  output.report(id, sentences, { steps, page: pages[first.kind] ?? awsPage, at });
 }
 
-function sentencesOf(found: Reported["found"], output: Output): string[] {
-  const [first] = found;
-  if (first.kind === "trust-open" && "unknownPart" in first.why)
-    return [
-      `Role ${output.labelOf(first.role)} cannot be judged: ${first.why.unknownPart} is not known, although this is not a preview.`,
-    ];
-  const shown = found.map((one) =>
-    one.kind === "trust" && isWrittenInTemplate(one.at) ? { ...one, findings: inOwnAccount(one.findings) } : one,
-  );
-  const sentences = shown.flatMap((one) =>
-    foundSentences(one, output.naming).map((line) => (one.kind === "trust" ? capitalised(line) : line)),
-  );
-  return distinct(sentences).map((line) => `${line}.`);
+/** URN of the resource that a finding names; undefined for the one under judgement. */
+function urnFor(finding: Found, role: RoleFacts | undefined) {
+  if (finding.kind === "shared") return placeOfPods(role);
+  return isOfProgram(finding) || !finding.at ? undefined : knownUrn(finding.at);
 }
 
-/** True for what is found of the trust policy of a role that the program makes: it is said of the resource under judgement. */
-const isOwn = (found: Found) =>
-  ["trust", "trust-open", "too-long"].includes(found.kind) && "role" in found && found.role?.urn !== undefined;
-
-/** In a template, whose account is the one of the role and of its cluster. */
-function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[] {
-  return [noAccount, accountPlaceholder].reduce(
-    (named, standIn) => withAccountNamed(named, templateAccountReference, standIn),
-    findings,
-  );
+function sentencesOf(findings: Reported["found"], output: Output) {
+  const [first] = findings;
+  if (first.kind === "trust-open" && "unknownPart" in first.why) {
+    const role = output.labelOf(first.role);
+    return [`Role ${role} cannot be judged: ${first.why.unknownPart} is not known, although this is not a preview.`];
+  }
+  const sentences = findings.flatMap((finding) => {
+    if (finding.kind !== "trust") return foundSentences(finding, output.naming);
+    const named = isWrittenInTemplate(finding.at) ? inAccountOfTemplate(finding.findings) : finding.findings;
+    return foundSentences({ ...finding, findings: named }, output.naming).map(capitalised);
+  });
+  return distinct(sentences).map((sentence) => `${sentence}.`);
 }
 
-/** Why no pod can use the role, by its partition; if that is not in sight, by the one of what to write instead. */
-function noFargate({ partition }: RoleIdentity, fix: Fix): Step[] {
-  const written = fix.kind === "trust" ? fix.asked.map((line) => readSourceArn(line).partition) : [];
-  const partitions = partition === undefined ? new Set(written) : [partition];
-  return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map(say);
+/** True for a finding in the trust policy of a role that the program makes: it is said of the resource under judgement. */
+function isOfProgram(finding: Found) {
+  const isOfTrust = ["trust", "trust-open", "too-long"].includes(finding.kind);
+  return isOfTrust && "role" in finding && finding.role?.urn !== undefined;
 }
 
-function adviceOf(
-  { found: [found], fix: fixOf }: Reported,
-  facts: RoleFacts | undefined,
-  estate: Estate,
-  { clusters }: Scene,
-): Step[] {
-  const fix = fixOf();
+/** In a template, whose account is that of the role and of its cluster. */
+function inAccountOfTemplate(findings: readonly TrustFinding[]) {
+  const named = withAccountNamed(findings, templateAccountReference, noAccount);
+  return withAccountNamed(named, templateAccountReference, accountPlaceholder);
+}
+
+/** Why no pod can use the role, by its partition; if that is not in sight, by that of the lines to write instead. */
+function noFargate({ partition }: RoleIdentity, fix: Fix) {
+  const lines = fix.kind === "trust" ? fix.asked : [];
+  const written = distinct(lines.map((line) => readSourceArn(line).partition));
+  const partitions = partition === undefined ? written : [partition];
+  return partitions.flatMap((name) => whyNoFargate(name) ?? []).map(say);
+}
+
+function adviceOf(reported: Reported, facts: RoleFacts | undefined, estate: Estate, scene: Scene) {
+  const [finding] = reported.found;
+  const fix = reported.fix();
   const made = facts?.made;
   const role = made && { ...made, property: roleTypes[made.record.type]?.trustPolicy ?? "assumeRolePolicy" };
   const steps = stepsOf(fix, program(role));
-  switch (found.kind) {
-    case "not-judged":
-      return [
-        say("Check it yourself. If it is right, exempt it in the configuration of this policy"),
-        pasted(
-          `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(knownUrn(found.at)))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
-        ),
-      ];
+  switch (finding.kind) {
+    case "not-judged": {
+      const resource = JSON.stringify(nameInUrn(knownUrn(finding.at)));
+      const exemption = `"resource": ${resource}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN"`;
+      const advice = say("Check it yourself. If it is right, exempt it in the configuration of this policy");
+      return [advice, pasted(`"exempt": [{ ${exemption} }]`)];
+    }
     case "trust": {
-      if (!role || !isOwn(found)) return steps;
-      if (lacksCluster(fix)) clusters.withPlaceholder.add(role.urn);
+      if (!role || !isOfProgram(finding)) return steps;
+      if (lacksCluster(fix)) scene.clusters.withPlaceholder.add(role.urn);
       const { record, property } = role;
       // Whether or not something is written instead, Pulumi changes nothing before that.
       const taken = `Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi does not change it`;
-      const isLeft = isLeftAsItIs(record, property);
-      return [...steps, ...(isLeft ? [say(taken)] : []), ...noFargate(found.role, fix)];
+      const also = isLeftAsItIs(record, property) ? [say(taken)] : [];
+      return [...steps, ...also, ...noFargate(finding.role, fix)];
     }
     case "shared": {
-      const places = found.pods.filter(({ kind }) => kind !== "trust");
+      const places = finding.pods.filter(({ kind }) => kind !== "trust");
       const isInSeveral = fix.kind === "own-role" && fix.for === "pods" && places.length > 1;
-      const everywhere = isInSeveral ? [say("Use it in each place that is listed for pods on Fargate above")] : [];
-      return [...stepsOf(fix, program(undefined)), ...everywhere];
+      const also = isInSeveral ? [say("Use it in each place that is listed for pods on Fargate above")] : [];
+      return [...stepsOf(fix, program(undefined)), ...also];
     }
-    case "untrusted": {
-      if (found.why.kind === "of-another-account") return stepsOf(fix, program(undefined));
+    case "untrusted":
+      if (finding.why.kind === "of-another-account") return stepsOf(fix, program(undefined));
       // The configuration of this policy has no "accounts" to ask for.
-      const asked = fix.kind === "tell" && facts ? ownRole(facts, estate) : fix;
-      return [...stepsOf(asked, program(role))];
-    }
+      return fix.kind === "tell" && facts ? stepsOf(ownRole(facts, estate), program(role)) : steps;
     default:
       return steps;
   }
 }
 
 /** The resource that gives a role to pods, if there is one: that is where the fix goes. */
-function placeOfPods(role: RoleFacts | undefined): string | undefined {
+function placeOfPods(role: RoleFacts | undefined) {
   const { uses = [] } = role ?? {};
   const byPods = uses.filter(({ use }) => use === "fargate-pod-execution");
-  return (byPods.find(({ urn }) => urn !== role?.role.urn) ?? byPods[0] ?? uses[0])?.urn;
+  const elsewhere = byPods.find(({ urn }) => urn !== role?.role.urn);
+  return (elsewhere ?? byPods[0] ?? uses[0])?.urn;
 }
 
-/** The page to read, by what was found; AWS's page on the role by default. */
+/** The page to read, by the kind of finding; AWS's page on the role by default. */
 const pages: Partial<Record<Found["kind"], string>> = {
   "entry-in-the-way": "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
   logging: "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",

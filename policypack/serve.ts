@@ -9,10 +9,11 @@ import type {
 import type { Estate } from "../core/facts/estate";
 import { isPodRole } from "../core/facts/role-trust";
 import { withId } from "../core/findings";
-import { configSchemaOf, policyKinds } from "../core/findings/configuration/policies";
-import { memoize, memoizeByObject } from "../core/memoize";
+import { configSchemaOf, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { checkConfig } from "../core/findings/configuration/schema";
-import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
+import type { Judged } from "../core/judge";
+import { memoize, memoizeByObject } from "../core/memoize";
+import { describe, knownUrn } from "../core/records/record";
 import { judgeStack } from "./judge-stack";
 import { recordOf, remediableProperties } from "./adapter/sdk";
 import { metadataOf, type PackPolicy } from "./policies";
@@ -24,13 +25,16 @@ import { judgeTrust, type RoleFilter } from "./judge-resource";
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
 export function served(policies: readonly PackPolicy[]): Policies {
   const sessions = new Sessions();
-  return policies.map((policy): ResourceValidationPolicy & StackValidationPolicy => ({
-    ...metadataOf(policy),
-    // What a resource policy says at the end of the stack has its own level, as what it says of a resource.
-    validateStack: validateStack(policy, sessions),
-    ...(policy.isAboutResources && { validateResource: validateResource(policy, sessions) }),
-    ...(policy.canRemediate && { remediateResource: remediateResource(policy, sessions) }),
-  }));
+  return policies.map((policy) => {
+    // The finding of a resource policy has the same level at the end of the stack as at its resource.
+    const validators: ResourceValidationPolicy & StackValidationPolicy = {
+      ...metadataOf(policy),
+      validateStack: validateStack(policy, sessions),
+    };
+    if (policy.isAboutResources) validators.validateResource = validateResource(policy, sessions);
+    if (policy.canRemediate) validators.remediateResource = remediateResource(policy, sessions);
+    return validators;
+  });
 }
 
 function validateResource(policy: PackPolicy, sessions: Sessions): ResourceValidation {
@@ -41,13 +45,11 @@ function validateResource(policy: PackPolicy, sessions: Sessions): ResourceValid
     const state = session.of(name);
     const record = session.resource(args);
     const scene = session.scene(name, config, () => record, report);
-    await guarded(
-      async () => {
-        if (state.carries(problems.join("\n"), args.urn)) scene.output.report("configuration-invalid", problems);
-        if (isUsable && (await judgeTrust(name, record, scene, isPodRole))) state.judged.add(args.urn);
-      },
-      (reason) => report(defectIn(describe(record), reason, policy)),
-    );
+    const judge = async () => {
+      if (state.carries(problems.join("\n"), args.urn)) scene.output.report("configuration-invalid", problems);
+      if (isUsable && (await judgeTrust(name, record, scene, isPodRole))) state.judged.add(args.urn);
+    };
+    await guarded(judge, (reason) => report(defectIn(describe(record), reason, name)));
   };
 }
 
@@ -57,85 +59,78 @@ function remediateResource(policy: PackPolicy, sessions: Sessions): ResourceReme
     const record = { ...recordOf(args), props: remediableProperties(args.props) };
     const scene = sessions.ofResource().scene(policy.name, config, () => record);
     let changed = false;
-    await guarded(
-      async () => void (changed = isUsable && (await remediateTrust(record, scene, args.props))),
-      (reason) => scene.output.notice(`${describe(record)} could not be remediated: ${reason}`),
-    );
+    const remediate = async () => {
+      if (isUsable) changed = await remediateTrust(record, scene, args.props);
+    };
+    await guarded(remediate, (reason) => scene.output.notice(`${describe(record)} could not be remediated: ${reason}`));
     // Pulumi takes undefined for "leave it as it is", which the SDK's type does not say.
     return (changed ? args.props : undefined) as Record<string, unknown>;
   };
 }
 
 function validateStack(policy: PackPolicy, sessions: Sessions): StackValidation {
-  const { name } = policy;
+  const { name, isAboutResources } = policy;
   return async (args, report) => {
     const { config, problems, isUsable } = checkedConfig(policy, args.getConfig());
     const session = sessions.ofStack(args.resources);
     const estateOf = () => session.stackEnds(args.resources);
     const sceneOf = (subject?: string) => session.scene(name, config, () => estateOf().facts, report, subject);
-    await guarded(
-      async () => {
-        const estate = estateOf();
-        const scene = sceneOf();
-        if (session.of(name).carries(problems.join("\n"), "")) scene.output.report("configuration-invalid", problems);
-        if (isUsable && policy.isAboutResources) await judgeLeft(policy, session, estate, sceneOf);
-        if (isUsable)
-          await judgeStack(name, estate, scene, (defects) => {
-            for (const { record, error } of policy.isAboutResources ? [] : defects)
-              report(defectIn(describe(record), defectText(error), policy), knownUrn(record));
-          });
-        scene.output.reportUnusedExemptions(estate.facts);
-      },
-      (reason) => report(defectIn("the stack", reason, policy)),
-    );
+    const sayDefects = (defects: Judged["defects"]) => {
+      for (const { record, error } of defects)
+        report(defectIn(describe(record), defectText(error), name), knownUrn(record));
+    };
+    const judge = async () => {
+      const estate = estateOf();
+      const scene = sceneOf();
+      if (session.of(name).carries(problems.join("\n"), "")) scene.output.report("configuration-invalid", problems);
+      if (isUsable && isAboutResources) await judgeLater(name, session, estate, sceneOf);
+      if (isUsable) await judgeStack(name, estate, scene, isAboutResources ? undefined : sayDefects);
+      scene.output.reportUnusedExemptions(estate.facts);
+    };
+    await guarded(judge, (reason) => report(defectIn("the stack", reason, name)));
   };
 }
 
-/** Judges what a resource policy could not judge by the inputs of a resource alone. */
-async function judgeLeft(
-  policy: PackPolicy,
+/** Judges the roles that a resource policy could not judge by the inputs of a resource alone. */
+async function judgeLater(
+  policy: PolicyName,
   session: Session,
   { facts: { stack }, roles }: Estate,
   sceneOf: (subject: string) => Scene,
-): Promise<void> {
-  const { judged } = session.of(policy.name);
-  const used = new Set(roles.flatMap(({ role, isUsedByPods }) => (isUsedByPods ? (role.urn ?? []) : [])));
-  const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
-  const makers = new Set([...used].flatMap((urn) => makerOf(stack.roles.get(urn)?.record)?.urn ?? []));
-  for (const record of stack.records.filter(({ within }) => !within)) {
-    // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
-    const isLeft = !judged.has(record.urn);
-    if (isLeft) session.clusters.add(record);
-    else if (!makers.has(record.urn)) continue;
-    const isMeant: RoleFilter = (one) => isOnlyUsed(one) || (isLeft && isPodRole(one));
-    await judgeTrust(policy.name, record, sceneOf(record.urn), isMeant);
+) {
+  const { judged } = session.of(policy);
+  const usedByPods = roles.filter(({ isUsedByPods }) => isUsedByPods);
+  const usedUrns = new Set(usedByPods.map(({ role }) => role.urn));
+  for (const record of stack.records) {
+    if (record.within) continue;
+    // A resource that is only read, by `Role.get`, has no inputs: an audit shows its properties at the end.
+    const isJudged = judged.has(record.urn);
+    if (!isJudged) session.clusters.add(record);
+    const isMeant: RoleFilter = (made) => (isPodRole(made) ? !isJudged : usedUrns.has(made.role.urn));
+    await judgeTrust(policy, record, sceneOf(record.urn), isMeant);
   }
 }
 
-/** The resource that makes a role, perhaps by a template. */
-function makerOf(record: ResourceRecord | undefined): ResourceRecord | undefined {
-  return record?.within ? makerOf(record.within) : record;
-}
-
-/** What is wrong with a configuration, by its text: every resource comes with the same one. */
+/** The problems of a configuration, by its text: every resource comes with the same one. */
 const checksOf = memoizeByObject(({ name }: PackPolicy) => {
   const schema = configSchemaOf(policyKinds[name]);
   return memoize((config) => checkConfig(schema, JSON.parse(config) as object));
 });
 
 /** A configuration with what is wrong with it; one that cannot be used counts as empty. */
-function checkedConfig(policy: PackPolicy, config: Config): { config: Config; problems: string[]; isUsable: boolean } {
-  const { unknown, invalid } = checksOf(policy)(JSON.stringify(config));
+function checkedConfig(policy: PackPolicy, given: Config) {
+  const { unknown, invalid } = checksOf(policy)(JSON.stringify(given));
   const isUsable = invalid.length === 0;
-  return { config: isUsable ? config : {}, problems: [...unknown, ...invalid], isUsable };
+  const config = isUsable ? given : {};
+  return { config, problems: [...unknown, ...invalid], isUsable };
 }
 
 /**
  * Runs a policy so that it never fails the user's operation: an exception here would stop `pulumi up` for a reason that
  * has nothing to do with the user's stack.
- * @param failed gets what went wrong, in words that quote nothing: an exception's text can hold values of the stack
+ * @param failed gets the reason, in words that quote nothing: an exception's text can hold values of the stack
  */
-async function guarded(work: () => Promise<void>, failed: (reason: string) => void): Promise<void> {
+async function guarded(work: () => Promise<void>, failed: (reason: string) => void) {
   try {
     await work();
   } catch (error) {
@@ -144,15 +139,15 @@ async function guarded(work: () => Promise<void>, failed: (reason: string) => vo
   }
 }
 
-function defectIn(what: string, reason: string, { name }: PackPolicy): string {
-  return withId(`${what} could not be judged: ${reason}`, policyKinds[name].finds[0]);
+function defectIn(subject: string, reason: string, policy: PolicyName) {
+  return withId(`${subject} could not be judged: ${reason}`, policyKinds[policy].finds[0]);
 }
 
-function defectText(error: unknown): string {
+function defectText(error: unknown) {
   return `an error inside the policy (${nameOf(error)}); please report it to the authors of the policy pack`;
 }
 
 // The SDK does not set the `name` of its errors.
-function nameOf(error: unknown): string {
+function nameOf(error: unknown) {
   return error instanceof Error ? error.constructor.name : typeof error;
 }

@@ -20,7 +20,7 @@ import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/s
 import { AwsMemory } from "./other-stacks/memory";
 import { Clusters, type Config, type Scene } from "./trust/intended";
 
-/** What is kept of one policy while a stack is judged. */
+/** The state of one policy while a stack is judged. */
 class PolicyState {
   /** The exemptions that were of use. */
   readonly usedExemptions = new Set<string>();
@@ -42,19 +42,19 @@ class PolicyState {
   }
 }
 
-/** All that is kept of one analysed stack: its resources come one by one, then all of them together. */
+/** The state of one analysed stack: its resources come one by one, then all of them together. */
 export class Session {
   readonly clusters = new Clusters();
   private readonly aws: AwsAnswers;
   private latest?: { message: object; record: ResourceRecord };
   /** Names of the properties that the program gives for a role, by URN. */
   private readonly given = new Map<string, ReadonlySet<string>>();
-  /** What the program gives for a resource whose provider's own settings are not known yet, by URN. */
+  /** The properties of a resource whose provider's own settings are not known yet, as the program gives them, by URN. */
   private readonly inputs = new Map<string, ResourceRecord["props"]>();
   private readonly policies = new Map<string, PolicyState>();
   private estate?: Estate;
 
-  /** @param said what the process said once, with the policy that said it */
+  /** @param said the notices of the process, each with the policy that said it */
   constructor(
     private readonly said: Map<string, string>,
     memory: AwsMemory,
@@ -77,18 +77,17 @@ export class Session {
    * One that is only read gives nothing, and AWS has all that it shows. Of what a provider makes whose own settings are not known
    * yet, a preview shows what the program gives, and at the end of the stack nothing.
    */
-  private keepInputs({ urn, type, props, provider }: ResourceRecord): void {
+  private keepInputs({ urn, type, props, provider }: ResourceRecord) {
     if (provider && isPartlyUnknown(plain(provider.props))) this.inputs.set(urn, props);
     const properties = ownEntry(roleTypes, type);
     if (!properties || !Object.hasOwn(props, properties.trustPolicy)) return;
     const given = new Set(Object.keys(props));
-    // What has an ARN may show AWS's own list, which is empty as the role is made.
-    const list = items(props, "managedPolicyArns");
-    if (given.has("arn") && list !== unknown && list.length === 0) given.delete("managedPolicyArns");
+    // A role with an ARN may show AWS's own list, which is empty as the role is made.
+    const policies = items(props, "managedPolicyArns");
+    if (given.has("arn") && policies !== unknown && policies.length === 0) given.delete("managedPolicyArns");
     this.given.set(urn, given);
   }
 
-  /** What is kept of a policy. */
   of(policy: string): PolicyState {
     const state = this.policies.get(policy) ?? new PolicyState();
     this.policies.set(policy, state);
@@ -96,7 +95,7 @@ export class Session {
   }
 
   /**
-   * What a policy works with here.
+   * The scene of a policy.
    * @param about the resource, or the facts of the stack, whose secrets are not said
    * @param subject URN of the resource that findings are about which name none
    */
@@ -112,14 +111,14 @@ export class Session {
     return { config, output, clusters: this.clusters, aws: this.aws };
   }
 
-  /** What all resources together say, when the engine has sent them all; found once for all policies. */
+  /** The estate of all resources, when the engine has sent them all; found once for all policies. */
   stackEnds(resources: readonly PolicyResource[]): Estate {
     if (this.estate) return this.estate;
     const records = resources.map((resource) => {
       const record = stackRecordOf(resource);
       const { urn, props } = record;
-      const shown = isNotShown(record) ? (this.inputs.get(urn) ?? props) : props;
-      return Object.assign(record, { props: shown, given: this.given.get(urn) });
+      const inputs = isNotShown(record) ? this.inputs.get(urn) : undefined;
+      return { ...record, props: inputs ?? props, given: this.given.get(urn) };
     });
     // Pulumi gives them in a random order.
     records.sort((a, b) => compareTexts(a.urn, b.urn));
@@ -137,26 +136,24 @@ export class Sessions {
   private readonly said = new Map<string, string>();
   private readonly memory = new AwsMemory();
   private current = this.next();
-  /** Those of stacks whose end has come, by the message with all resources, with which they go. */
-  private readonly ending = new WeakMap<object, Session>();
+  /** Ends the stack whose resources are all in one message; each policy gets the same message. */
+  private readonly end = memoizeByObject((_message: object) => {
+    const session = this.current;
+    this.current = this.next();
+    return session;
+  });
 
   /** The session for a resource: the first one after the end of a stack begins another. */
   ofResource(): Session {
     return this.current;
   }
 
-  /** The session for all resources of a stack, which each policy gets in one and the same message. */
+  /** The session for all resources of a stack. */
   ofStack([first]: readonly PolicyResource[]): Session {
-    const message = first ? messageIdentity(first.props) : {};
-    const known = this.ending.get(message);
-    if (known) return known;
-    const session = this.current;
-    this.ending.set(message, session);
-    this.current = this.next();
-    return session;
+    return this.end(first ? messageIdentity(first.props) : {});
   }
 
-  private next(): Session {
+  private next() {
     return new Session(this.said, this.memory);
   }
 }

@@ -26,7 +26,7 @@ import { printable } from "../../core/text";
 /** The AWS page that every policy of this pack is based on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
 
-/** What outlives one occasion to speak. */
+/** State that several outputs share. */
 interface Memory {
   /** The policy's exemptions that were of use. */
   usedExemptions: Set<string>;
@@ -65,14 +65,13 @@ export class Output {
     sentences: readonly string[],
     { steps = [], page, at = this.subject }: { steps?: readonly Step[]; page?: string; at?: string | undefined } = {},
   ): void {
-    const toDo = printedLines(withoutSecrets(steps, (text) => this.secrets().hide(text))).map(
-      ({ text, of, mark }) => mark + (of === "say" ? text.replace(/(?<![.:}])$/, ".") : text),
-    );
-    const lines = [
-      ...sentences.map((line) => this.shown(line)),
-      ...toDo,
-      ...(page === undefined ? [] : [`See ${page}`]),
-    ];
+    const lines = sentences.map((line) => this.shown(line));
+    const shownSteps = withoutSecrets(steps, (text) => this.secrets().hide(text));
+    for (const { text, of: kind, mark } of printedLines(shownSteps)) {
+      const ended = kind === "say" ? text.replace(/(?<![.:}])$/, ".") : text;
+      lines.push(mark + ended);
+    }
+    if (page !== undefined) lines.push(`See ${page}`);
     const { level, severity } = findingKinds[id];
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     // The form with a level of its own is in the SDK, not in its types.
@@ -83,12 +82,14 @@ export class Output {
   /** Says that something is exempt, or no longer. An exemption past its date is a finding of its own. */
   sayExempted({ about: role, exemption }: Exempted): void {
     const { by, reason, until, isPast, wider } = exemption;
-    const wide = isWide(exemption) ? ", which covers every role" : "";
     const label = this.labelOf(role);
     if (wider.length > 0) return this.notice(widerText(`role ${label}`, `the exemption for "${by}"`, wider));
-    const past = `Role ${label}: its exemption for "${by}" ended on ${until}, so its finding counts again.`;
-    if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], { at: role.urn });
-    else this.notice(`role ${label} is exempt from this policy by the exemption for "${by}"${wide}: ${reason}`);
+    if (isPast) {
+      const past = `Role ${label}: its exemption for "${by}" ended on ${until}, so its finding counts again.`;
+      return this.report("exemption-expired", [past, `${pastFix}.`], { at: role.urn });
+    }
+    const reach = isWide(exemption) ? ", which covers every role" : "";
+    this.notice(`role ${label} is exempt from this policy by the exemption for "${by}"${reach}: ${reason}`);
   }
 
   /**
@@ -97,17 +98,16 @@ export class Output {
    */
   reportUnusedExemptions({ stack, uses }: Facts): void {
     for (const text of removedTexts(this.exemptions.list, this.policy)) this.notice(text);
-    const isPlain = ({ role = "", resource = "" }: Exemption) => !`${role}${resource}`.includes("*");
-    const roles: RoleIdentity[] = [
-      ...stack.roles.values(),
-      ...usedRoles(uses).map(({ role }) => role),
-      ...stack.records.map(({ urn }) => ({ label: urn, urn })),
-    ];
-    for (const one of this.exemptions.unused())
-      if (isPlain(one.exemption) && roles.some((role) => coversRole(one.exemption, { role })))
-        this.report("exemption-unused", [
-          `${unusedText(one, this.policy)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
-        ]);
+    const used = usedRoles(uses).map(({ role }) => role);
+    const resources = stack.records.map(({ urn }) => ({ label: urn, urn }));
+    const roles: RoleIdentity[] = [...stack.roles.values(), ...used, ...resources];
+    for (const unused of this.exemptions.unused()) {
+      const { exemption } = unused;
+      const isPlain = ![exemption.role, exemption.resource].join().includes("*");
+      if (!isPlain || !roles.some((role) => coversRole(exemption, { role }))) continue;
+      const advice = "what it names does not need it. Remove it, unless another stack needs it.";
+      this.report("exemption-unused", [`${unusedText(unused, this.policy)} in this stack: ${advice}`]);
+    }
   }
 
   /** Says what is not a finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */
@@ -131,7 +131,7 @@ export class Output {
     return { labelOf: (role) => this.labelOf(role), here: "this stack" };
   }
 
-  private shown(text: string): string {
+  private shown(text: string) {
     return printable(this.secrets().hide(text));
   }
 }

@@ -1,18 +1,16 @@
-/** What AWS itself says, asked with the credentials of the environment. */
+/** Answers of AWS itself, asked with the credentials of the environment. */
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
 import type { Output } from "../adapter/output";
 import type { AwsMemory } from "./memory";
 import type { Unseen } from "../../core/readers/account/roles-elsewhere";
 import type { RoleElsewhere } from "../../core/readers/source";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
+import { distinct } from "../../core/text";
 
 type RolesInAws = ReadonlyMap<string, RoleElsewhere>;
 
 /** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
-
-/** Who says what AWS was asked and did not tell. */
-type Voice = Pick<Output, "notice" | "labelOf">;
 
 /** A provider uses other credentials than those of the environment. */
 const otherCredentials: Unseen = {
@@ -28,9 +26,9 @@ const timeIsOver: Unseen = {
   toDo: 'Set "lookup": true, which waits for 20 seconds',
 };
 
-/** What AWS says for one stack. */
+/** The answers of AWS for one stack. */
 export class AwsAnswers {
-  private asked?: { mode: LookupMode; roles: Promise<RolesInAws> };
+  private answer?: { mode: LookupMode; roles: Promise<RolesInAws> };
 
   constructor(private readonly memory: AwsMemory) {}
 
@@ -51,68 +49,70 @@ export class AwsAnswers {
   }
 
   /**
-   * Asks AWS once for all policies: the first one to ask decides how, unless the configuration of another one says otherwise. What
-   * cannot be asked is a notice and no finding.
+   * Asks AWS once for all policies: the first one to ask decides how, unless the configuration of another one says otherwise. A
+   * question that cannot be asked is a notice and no finding.
    * @param isInformed true if the configuration says what other stacks do
    */
   rolesOf(
     facts: Facts,
-    voice: Voice,
+    output: Output,
     { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
   ): Promise<RolesInAws> {
     // Pulumi fills in "auto" if nothing is configured.
-    if (this.asked && (mode === "auto" || mode === this.asked.mode)) return this.asked.roles;
-    const roles = mode === false ? Promise.resolve(new Map()) : this.ask(facts, voice, mode, isInformed);
-    this.asked = { mode, roles };
+    if (this.answer && (mode === "auto" || mode === this.answer.mode)) return this.answer.roles;
+    const roles = mode === false ? Promise.resolve(new Map()) : this.ask(facts, output, mode, isInformed);
+    this.answer = { mode, roles };
     return roles;
   }
 
-  private async ask(facts: Facts, voice: Voice, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
-    const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
+  private async ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
+    const open = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
+    const isWanted = mode === true;
+    const askable = open.filter((used) => isWanted || usesEnvironmentOnly(facts, used));
     const unseen = new Map<string, Unseen>();
-    const note = (one: Unseen) => void unseen.set(one.kind, unseen.get(one.kind) ?? one);
-    const asksAll = mode === true;
-    const asked = subjects.filter(
-      ({ uses }) => asksAll || uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
-    );
-    if (asked.length < subjects.length) note(otherCredentials);
-    const deadline = asked.length === 0 ? 0 : asksAll ? 20_000 : this.memory.lookup.timeLeft();
-    if (asked.length > 0 && deadline === 0) note(timeIsOver);
-    const roles = asked.map(({ role }) => role);
-    const found = deadline > 0 && (await this.memory.lookup.rolesOf(facts.stack.records, roles, deadline, note));
+    const note = (reason: Unseen) => void unseen.set(reason.kind, unseen.get(reason.kind) ?? reason);
+    if (askable.length < open.length) note(otherCredentials);
+    let answers: RolesInAws = new Map();
+    if (askable.length > 0) {
+      const { lookup } = this.memory;
+      const milliseconds = isWanted ? 20_000 : lookup.timeLeft();
+      const roles = askable.map(({ role }) => role);
+      if (milliseconds > 0) answers = await lookup.rolesOf(facts.stack.records, roles, milliseconds, note);
+      else note(timeIsOver);
+    }
     // If the configuration says what other stacks do, nothing is missing.
-    if (unseen.size > 0 && (asksAll || !isInformed))
-      voice.notice(notSeen(subjects, [...unseen.values()], asksAll, voice));
-    return found || new Map();
+    if (unseen.size > 0 && (isWanted || !isInformed))
+      output.notice(notSeen(open, [...unseen.values()], isWanted, output));
+    return answers;
   }
 }
 
+/** True for a role that no provider with credentials of its own uses. */
+function usesEnvironmentOnly({ stack }: Facts, { uses }: UsedRole) {
+  return uses.every(({ urn }) => usesEnvironment(stack.byUrn.get(urn)?.provider));
+}
+
 /** A role that the stack does not make, and whose uses in the stack are not a finding yet. */
-function isOpen({ role, uses }: UsedRole): boolean {
+function isOpen({ role, uses }: UsedRole) {
   return role.urn === undefined && role.name !== undefined && new Set(uses.map(({ use }) => use)).size === 1;
 }
 
 /** A role that a stack set names without an account: there is one in each of the accounts that it is deployed to. */
-function isOfOtherAccounts({ stack }: Facts, { role, uses }: UsedRole): boolean {
+function isOfOtherAccounts({ stack }: Facts, { role, uses }: UsedRole) {
   const records = uses.flatMap(({ urn }) => stack.byUrn.get(urn) ?? []);
   return role.accountId === undefined && records.some(isInOtherAccounts);
 }
 
-function notSeen(
-  [first, ...others]: readonly UsedRole[],
-  unseen: readonly Unseen[],
-  isWanted: boolean,
-  voice: Voice,
-): string {
-  const more = others.length > 0 ? ` and ${others.length} more` : "";
-  const role = `role ${first ? voice.labelOf(first.role) : ""}${more}`;
+function notSeen(roles: readonly UsedRole[], unseen: readonly Unseen[], isWanted: boolean, output: Output) {
+  const [label, ...more] = roles.map(({ role }) => output.labelOf(role));
+  const role = more.length > 0 ? `role ${label} and ${more.length} more` : `role ${label}`;
   const reasons = unseen.map(({ happened }) => happened).join("; ");
   if (isWanted) return `lookup: not every use of ${role} was seen: ${reasons}`;
-  const advice = [...new Set(unseen.flatMap(({ toDo }) => toDo ?? []))].join(". ");
+  const steps = distinct(unseen.flatMap(({ toDo }) => toDo ?? []));
+  const advice = steps.length === 0 ? "Set" : `${steps.join(". ")}, or set`;
   return (
     `other stacks were not seen: who else uses ${role} could not be asked of AWS (${reasons}). ` +
-    `${advice === "" ? "Set" : `${advice}, or set`} "nodeRoles" or "ledgers" of ` +
-    'fargate-role-not-node-role, or "lookup": false to judge without AWS'
+    `${advice} "nodeRoles" or "ledgers" of fargate-role-not-node-role, or "lookup": false to judge without AWS`
   );
 }
 
@@ -127,7 +127,7 @@ const harmless = new Set(
 );
 
 /** True if a provider has no credentials, role or endpoint of its own. Without a provider in sight it is the default one. */
-function usesEnvironment(provider: ResourceRecord["provider"]): boolean {
+function usesEnvironment(provider: ResourceRecord["provider"]) {
   return Object.entries(provider?.props ?? {}).every(([key, value]) => harmless.has(key) || nothings.has(value));
 }
 

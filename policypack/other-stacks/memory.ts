@@ -3,7 +3,7 @@ import type * as lookups from "./lookup";
 
 const load = createRequire(__filename);
 
-/** What AWS said. Its SDK is a bundle of its own, loaded only if something is asked. */
+/** Answers of AWS. Its SDK is a bundle of its own, loaded only if something is asked. */
 export class AwsMemory {
   private kept?: lookups.Lookup;
 

@@ -19,13 +19,14 @@ import {
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { mentionedAccounts, noAccount, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
+import { distinct } from "../../core/text";
 import type { Output } from "../adapter/output";
 import type { AwsAnswers, LookupMode } from "../other-stacks/aws-answers";
 
-/** What the configuration of a policy may say: Pulumi lets pass only what the schema of the policy has. */
+/** The configuration of a policy: Pulumi lets pass only what the schema of the policy has. */
 export interface Config {
   exempt?: Exemption[];
-  /** Whom pod execution roles may serve. */
+  /** The places that pod execution roles may serve. */
   accounts?: string[];
   clusters?: string[];
   regions?: string[];
@@ -35,7 +36,7 @@ export interface Config {
   lookup?: LookupMode;
 }
 
-/** What a policy works with. */
+/** The tools of a policy. */
 export interface Scene {
   config: Config;
   output: Output;
@@ -47,7 +48,7 @@ export interface Scene {
 export class Clusters {
   /** Names that the provider makes up in a preview: each is another one in the update. */
   readonly madeUp = new Set<string>();
-  /** Whom the roles are for that were judged, by their URNs: one policy is told, and the advice of others rests on it. */
+  /** The intentions for the judged roles, by their URNs: one policy is told, and the advice of the other policies rests on them. */
   readonly intended = new Map<string, Intended>();
   /** The Regions that providers and clusters show. */
   readonly regions = new Set<string>();
@@ -63,44 +64,46 @@ export class Clusters {
     for (const region of regionsShown(record)) this.regions.add(region);
     const { urn, type, props, parent = "" } = record;
     const isOfPackage = type === eksPackageCluster;
-    const property = isOfPackage ? "name" : eksType(type)?.cluster;
-    // A message about another resource does not know what is a secret here.
-    const name = property && !secretContent(props[property]) ? text(props, property) : undefined;
     const maker = isOfPackage ? {} : this.ofPackage.get(parent);
     if (maker) this.ofPackage.set(urn, maker);
-    if (!name || !property) return;
+    const property = isOfPackage ? "name" : eksType(type)?.cluster;
+    // A message about another resource does not know what is a secret here.
+    if (!property || secretContent(props[property])) return;
+    const name = text(props, property);
+    if (!name) return;
     if (isMadeUp(record, property)) this.madeUp.add(name);
-    else if (!this.madeUp.has(name)) {
-      this.names.add(name);
-      if (maker) maker.name = name;
-    }
+    if (this.madeUp.has(name)) return;
+    this.names.add(name);
+    if (maker) maker.name = name;
   }
 
   /** The cluster that a role is for by the resources so far: the one that makes it, or the only one there is. */
   inSight({ urn }: ResourceRecord): string | undefined {
     const maker = this.ofPackage.get(urn);
-    return maker ? maker.name : this.names.size === 1 ? [...this.names][0] : undefined;
+    if (maker) return maker.name;
+    const [name, secondName] = this.names;
+    return secondName === undefined ? name : undefined;
   }
 
   /** Those roles with the clusters of their Fargate profiles, in quotes, which the end of the stack shows. */
   toFillIn({ roles }: Estate): { role: RoleIdentity; names: string }[] {
-    return roles.flatMap(({ role, profiles }) => {
-      const known = profiles.flatMap(({ trustPolicy, clusterToType }) =>
-        trustPolicy === undefined || clusterToType === undefined ? [] : `"${clusterToType}"`,
-      );
-      const isOpen = known.length > 0 && this.withPlaceholder.has(role.urn ?? "");
-      return isOpen ? [{ role, names: [...new Set(known)].join(", ") }] : [];
+    const open = roles.filter(({ role }) => this.withPlaceholder.has(role.urn ?? ""));
+    const filled = open.map(({ role, profiles }) => {
+      const known = profiles.filter(({ trustPolicy }) => trustPolicy !== undefined);
+      const names = known.flatMap(({ clusterToType }) => clusterToType ?? []);
+      return { role, names: distinct(names.map((name) => `"${name}"`)).join(", ") };
     });
+    return filled.filter(({ names }) => names !== "");
   }
 }
 
 /** A provider of AWS that says nothing of its Region takes that of the environment, where this pack runs too. */
-function partitionOfRole({ partition, record }: MadeRole): string | undefined {
-  const { provider } = record;
+function partitionOfRole({ partition, record: { provider } }: MadeRole) {
+  if (partition !== undefined || !provider || read(provider.props, "region") !== undefined) return partition;
   // A provider inside a component has the component's type before its own.
-  const isOfAws = /^pulumi:providers:aws(-native)?$/.test(typesInUrn(provider?.urn ?? "").at(-1) ?? "");
-  const isOfEnvironment = isOfAws && read(provider?.props, "region") === undefined;
-  return partition ?? (isOfEnvironment ? partitionOf(environmentRegion() ?? "") : undefined);
+  const type = typesInUrn(provider.urn).at(-1) ?? "";
+  const isOfAws = /^pulumi:providers:aws(-native)?$/.test(type);
+  return isOfAws ? partitionOf(environmentRegion() ?? "") : undefined;
 }
 
 /**
@@ -134,38 +137,35 @@ export async function intendedByConfig(
 
 /** The role with its account, if only one is intended. */
 export function withAccount<Role extends RoleIdentity>(role: Role, { accounts = [] }: Intended): Role {
-  const [only, ...more] = accounts.filter((account) => account !== noAccount);
-  return { ...role, accountId: role.accountId ?? (more.length === 0 ? only : undefined) };
+  const [account, secondAccount] = accounts.filter((name) => name !== noAccount);
+  const inSight = secondAccount === undefined ? account : undefined;
+  return { ...role, accountId: role.accountId ?? inSight };
 }
 
-/** What a policy whose configuration says nothing of it takes a role to be for: any account that the trust policy names may be its own. */
+/** The intention for a role by a policy whose configuration does not say it: any account that the trust policy names may be its own. */
 export async function intendedByRole(judged: JudgedRole, scene: Scene): Promise<Intended> {
   const intended = await intendedByConfig(judged, { ...scene, config: { lookup: false } });
-  const named = mentionedAccounts(parseTrustPolicy(judged.document).statements);
-  return intended.accounts || named.length === 0 ? intended : { ...intended, accounts: named };
+  const accounts = mentionedAccounts(parseTrustPolicy(judged.document).statements);
+  return intended.accounts || accounts.length === 0 ? intended : { ...intended, accounts };
 }
 
-/** What is found of the trust policies of roles as a stack of their own: a resource policy sees no other resource. */
+/** The findings in the trust policies of roles as a stack of their own: a resource policy sees no other resource. */
 export function judgeAlone(
   record: ResourceRecord,
   within: readonly ResourceRecord[],
   { clusters }: Scene,
   whom: ReadonlyMap<string, Intended>,
-): { found: Found[]; estate: Estate } {
-  const records = [record, ...within];
-  const estate = estateOf({
-    file: "",
-    records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)),
-    nameOf: describe,
-    whom,
-    clusterInSight: clusters.inSight(record),
-  });
+): { findings: Found[]; estate: Estate } {
+  const records = [record, ...within].filter(({ type }) => Object.hasOwn(roleTypes, type));
+  const clusterInSight = clusters.inSight(record);
+  const estate = estateOf({ file: "", records, nameOf: describe, whom, clusterInSight });
   const { found, defects } = judge(estate, { ids: ["trust-unsafe", "trust-malformed"] });
   for (const { error } of defects) throw error;
-  return {
-    found: found
-      .filter(({ level }) => level !== "advice")
-      .map((one) => (one.kind === "trust" ? { ...one, role: withAccount(one.role, one.intended) } : one)),
-    estate,
-  };
+  const findings = found.filter(({ level }) => level !== "advice");
+  return { findings: findings.map(withAccountOfRole), estate };
+}
+
+function withAccountOfRole(finding: Found): Found {
+  if (finding.kind !== "trust") return finding;
+  return { ...finding, role: withAccount(finding.role, finding.intended) };
 }

@@ -1,5 +1,6 @@
 import { roleOf } from "../../core/advise/fix-for-finding";
 import { decide } from "../../core/decide";
+import type { RoleFacts } from "../../core/facts/estate";
 import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";
 import { replaceProperty } from "../adapter/sdk";
@@ -15,14 +16,13 @@ import {
   mentionedAccounts,
   parseTrustPolicy,
   trustPolicyLimitMaximum,
-  type Doubt,
   type Intended,
   type Refusal,
   type TooLong,
   type TrustPolicy,
 } from "../../core/trust";
 
-/** Makes the trust policy of a role right, if it can; what is not known, and who is exempt, is reported when the result is judged. */
+/** Makes the trust policy of a role right, if it can; unknown parts and exemptions are reported when the result is judged. */
 export async function remediateTrust(
   record: ResourceRecord,
   scene: Scene,
@@ -32,14 +32,10 @@ export async function remediateTrust(
   const judged = rolesOf(record).find(({ role }) => role.record === record);
   if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
   const intended = await intendedByConfig(judged, scene);
-  const { found, estate } = judgeAlone(record, [], scene, new Map([[judged.role.urn, intended]]));
-  if (decide(found, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
-  const remedy = isLeftAsItIs(record, judged.property)
-    ? // Pulumi would take it for right from then on, and change nothing.
-      `Pulumi does not change ${judged.property}, since it is in ignoreChanges`
-    : roleOf(judged.role, estate)?.owner === "others"
-      ? "something else uses it too, so the Fargate profiles need a role of their own"
-      : remedyFor(judged, intended, clusters.inSight(record));
+  const { findings, estate } = judgeAlone(record, [], scene, new Map([[judged.role.urn, intended]]));
+  if (decide(findings, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
+  const owner = roleOf(judged.role, estate)?.owner;
+  const remedy = whyKept(judged, owner) ?? remedyFor(judged, intended, clusters.inSight(record));
   const label = output.labelOf(judged.role);
   if (typeof remedy === "string") {
     output.notice(`could not remediate role ${label}: ${remedy}`);
@@ -50,70 +46,66 @@ export async function remediateTrust(
   return true;
 }
 
-/** A trust policy made right, with what to know of it, or why it is left as it is. */
-type Remedy = { document: unknown; notices: string[] } | string;
+function whyKept({ role, property }: JudgedRole, owner: RoleFacts["owner"] | undefined) {
+  // Pulumi would take it for right from then on, and change nothing.
+  if (isLeftAsItIs(role.record, property)) return `Pulumi does not change ${property}, since it is in ignoreChanges`;
+  if (owner !== "others") return undefined;
+  return "something else uses it too, so the Fargate profiles need a role of their own";
+}
 
 /**
- * Writes what is advised about a trust policy, if nobody has to see it first: nobody gains the role but a cluster that the policy or the
- * program names, and nobody loses it whom the role is for. Its form stays: text or object.
- * @param known the one cluster in sight
+ * Writes the advised trust policy, if nobody has to see it first: nobody gains the role but a cluster that the policy or the
+ * program names, and no intended cluster loses it. Its form stays: text or object. Returns the reason if it writes nothing.
+ * @param cluster the one cluster in sight
  */
-function remedyFor(judged: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  const { document } = judged;
-  const fix = fixTrustPolicy(document, { intended, cluster: known, isUnseen: true });
+function remedyFor({ document }: JudgedRole, intended: Intended, cluster: string | undefined) {
+  const fix = fixTrustPolicy(document, { intended, cluster, isUnseen: true });
   const decision = fix && mayWrite(fix, trustPolicyLimitMaximum);
   if (!decision) return "IAM does not accept its trust policy: correct it first";
-  if ("refusal" in decision) return whyLeft(decision.refusal, document, intended, known);
+  if ("refusal" in decision) return whyRefused(decision.refusal, document, intended, cluster);
   const { before, after, tooLong } = decision.write;
   const newRegion = unknownRegionIn(before, after, intended);
   if (newRegion !== undefined)
     return `"regions" of this policy has ${newRegion}: write it into the trust policy yourself`;
-  const notices = [...(tooLong ? [tooLongText(tooLong)] : []), ...noticesOfOpen(after, intended)];
+  const notices = noticesOfOpen(after, intended);
+  if (tooLong) notices.unshift(tooLongText(tooLong));
   return { document: typeof document === "string" ? JSON.stringify(after) : after, notices };
 }
 
 /** A Region that this version does not know and that the change writes: a misspelt one would lock all pods out. */
-function unknownRegionIn(before: TrustPolicy, after: TrustPolicy, { regions }: Intended): string | undefined {
-  const [old, written] = [before, after].map((policy) => JSON.stringify(policy)) as [string, string];
-  const isNew = (part: string) => written.includes(part) && !old.includes(part);
-  return newerRegions(regions?.filter((region) => isNew(`:eks:${region}:`)))[0];
+function unknownRegionIn(before: TrustPolicy, after: TrustPolicy, { regions }: Intended) {
+  const isIn = (policy: TrustPolicy, region: string) => JSON.stringify(policy).includes(`:eks:${region}:`);
+  const written = regions?.filter((region) => isIn(after, region) && !isIn(before, region));
+  return newerRegions(written)[0];
 }
 
 const tooLongText = ({ reason }: TooLong) =>
   `the trust policy with a line for each cluster has ${reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
 
-/** That any cluster of an account can still use the role. */
-function noticesOfOpen(policy: TrustPolicy, intended: Intended): string[] {
+/** Says that any cluster of an account can still use the role. */
+function noticesOfOpen(policy: TrustPolicy, intended: Intended) {
   if (intended.clusters) return [];
   const { accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
-  const isOpenIn = (account: string) => isOpenToEvery(policy, account, { ...intended, accounts });
-  const text = (account: string) =>
-    `any cluster of account ${account} can still use it: to limit that, set "clusters" in the configuration of this policy`;
-  return accounts.filter(isOpenIn).map(text);
+  const open = accounts.filter((account) => isOpenToEvery(policy, account, { ...intended, accounts }));
+  const advice = 'to limit that, set "clusters" in the configuration of this policy';
+  return open.map((account) => `any cluster of account ${account} can still use it: ${advice}`);
 }
 
 /** Why the trust policy is left as it is, in the words of the pack's configuration. */
-function whyLeft(refusal: Refusal, document: unknown, intended: Intended, known: string | undefined): string {
+function whyRefused(refusal: Refusal, document: unknown, { clusters }: Intended, cluster: string | undefined) {
   return inWords(refusal, {
     "iam-refuses": () => "IAM does not accept its trust policy: correct it first",
     "not-known": ({ part }) => missing[part],
     "for-other-clusters": ({ letIn }) =>
       `its trust policy is for ${letIn.join(", ")}: if that is right, add it to "clusters" in the configuration of this policy`,
-    "in-doubt": ({ doubt }) =>
-      isForNoKnownCluster(doubt, document, intended, known) ? missing.cluster : doubtText(doubt),
+    "in-doubt": ({ doubt }) => {
+      // Without a cluster in sight that is the reason, unless the policy only denies: then none would help.
+      const isAllowing = parseTrustPolicy(document).statements.some(({ effect }) => effect === "Allow");
+      const lacksCluster = clusters === undefined && cluster === undefined && isAllowing;
+      return doubt.kind === "wrong" && lacksCluster ? missing.cluster : doubtText(doubt);
+    },
     "too-long": ({ tooLong }) => tooLongText(tooLong),
   });
-}
-
-/** Without a cluster in sight that is the reason, unless the policy only denies: then none would help. */
-function isForNoKnownCluster(
-  doubt: Doubt,
-  document: unknown,
-  { clusters }: Intended,
-  known: string | undefined,
-): boolean {
-  const isAllowing = parseTrustPolicy(document).statements.some(({ effect }) => effect === "Allow");
-  return doubt.kind === "wrong" && clusters === undefined && known === undefined && isAllowing;
 }
 
 const missing = {
