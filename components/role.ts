@@ -5,7 +5,7 @@ import { distinct } from "../core/text";
 import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../core/trust";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
-import { isLater, problemIf, refusing, rejectingQuietly } from "./arguments/problem";
+import { refusing, rejectingQuietly } from "./arguments/problem";
 import { lengthProblems, readClusters, newTrustPolicy, usedRegions, type Scope } from "./arguments/scope";
 import { ownPolicyNames } from "./arguments/table";
 
@@ -148,21 +148,10 @@ export function attachPolicies(
   for (const [key, policyArn] of Object.entries(additionalPolicies)) urns.push(attach(`policy-${key}`, policyArn));
   for (const [key, policy] of Object.entries(additionalInlinePolicies))
     urns.push(add(`inline-policy-${key}`, { name: key, policy }));
-  if (logging && (isLater(logging) || hasDestination(logging))) {
-    const statements = pulumi.all([logging, scope]).apply((known) => loggingStatements(name, known));
-    urns.push(addOwn("logging", statements));
-  }
-  if (pullThroughCachePrefixes !== undefined) {
-    const statements = pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements);
-    urns.push(addOwn("pull-through-cache", statements));
-  }
+  if (logging !== undefined) urns.push(addOwn("logging", pulumi.all([logging, scope]).apply(loggingStatements)));
+  if (pullThroughCachePrefixes !== undefined)
+    urns.push(addOwn("pull-through-cache", pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements)));
   return urns;
-}
-
-/** True if there is anything to allow. A list that is there counts: it is never empty, and its names may not be known yet. */
-function hasDestination({ cloudWatchLogs, ...streams }: Logging) {
-  const lists = [cloudWatchLogs?.logGroups, ...Object.values(streams)];
-  return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);
 }
 
 /** A statement that allows actions on resources, or none if there are no resources. */
@@ -180,7 +169,7 @@ function arnsIn(scope: Scope, service: string, resources: string[]) {
  * The permissions that the pods' log router needs to ship logs to the destinations, and no more.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
-async function loggingStatements(name: string, [logging, scope]: [pulumi.Unwrap<Logging>, Scope]) {
+function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]) {
   const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
   const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
   // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
@@ -191,16 +180,12 @@ async function loggingStatements(name: string, [logging, scope]: [pulumi.Unwrap<
   const deliveryStreams = firehoseStreams.map((stream) => `deliverystream/${stream}`);
   const dataStreams = kinesisStreams.map((stream) => `stream/${stream}`);
   const paths = openSearchDomains.map((domain) => `${domain}/*`);
-  const statements = [
+  return [
     ...allow(write, arnsIn(scope, "logs", groups)),
     ...allow(logActions.firehoseStreams, arnsIn(scope, "firehose", deliveryStreams)),
     ...allow(logActions.kinesisStreams, arnsIn(scope, "kinesis", dataStreams)),
     ...allow(logActions.openSearchDomains, paths),
   ];
-  // IAM takes no policy without a statement, and an output came too late to leave the policy out.
-  const isEmpty = statements.length === 0;
-  await refusing(name, problemIf(isEmpty, "logging", "names no destination", "Name one, or leave it out"));
-  return statements;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   refusing,
   type ArgumentProblem,
 } from "./problem";
-import { nameCharacters, type Argument, argumentTable, exampleOf } from "./table";
+import { nameCharacters, type Argument, argumentTable } from "./table";
 import { lengthProblems, newTrustPolicy, partitionsOf, placeProblems, readClusters } from "./scope";
 
 /**
@@ -60,6 +60,17 @@ function problemsOf(name: string, value: unknown): ArgumentProblem[] {
   const fix = `Give for example ${exampleOf(name, argument)}${argument.fix ?? ", or leave it out"}`;
   if (value === undefined) return [{ path: name, rule: "is missing", fix }];
   return argument.check(value, name).map((problem) => ({ ...problem, fix: problem.fix ?? fix }));
+}
+
+/** An argument as one types it in TypeScript, with its example. */
+function exampleOf(name: string, { example }: Argument) {
+  const json = JSON.stringify({ [name]: example }, undefined, 1).slice(2, -2);
+  // As one writes it: keys without quotes, lists without spaces inside their brackets.
+  return json
+    .replace(/\n */g, " ")
+    .replace(/"(\w+)": /g, "$1: ")
+    .replace(/(?<=\[) | (?=\])/g, "")
+    .trim();
 }
 
 function unknownArgument(argument: string) {

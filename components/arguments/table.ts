@@ -1,4 +1,4 @@
-import type { FargatePodExecutionRoleArgs } from "./args";
+import type { FargatePodExecutionRoleArgs, Logging } from "./args";
 import {
   atMost,
   type Check,
@@ -86,15 +86,25 @@ const cloudWatchLogs = fields({
   retention: flag,
 });
 
-const logging = fields({
-  cloudWatchLogs: knownShape(cloudWatchLogs),
-  firehoseStreams: streams("Firehose", 64),
-  kinesisStreams: streams("Kinesis", 128),
-  openSearchDomains: list(
-    iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
-    "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
-  ),
-});
+/** A list counts, since it is never empty. IAM takes no policy without a statement. */
+const hasDestination: Check<Logging> = ({ cloudWatchLogs, ...destinations }, path) => {
+  const lists = [cloudWatchLogs?.logGroups, ...Object.values(destinations)];
+  const isNamed = cloudWatchLogs?.processLogs === true || lists.some((names) => names !== undefined);
+  return problemIf(!isNamed, path, "names no destination", "Name one, or leave it out");
+};
+
+const logging = firstOf(
+  fields({
+    cloudWatchLogs: knownShape(cloudWatchLogs),
+    firehoseStreams: streams("Firehose", 64),
+    kinesisStreams: streams("Kinesis", 128),
+    openSearchDomains: list(
+      iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
+      "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
+    ),
+  }),
+  hasDestination,
+);
 
 const tags = firstOf(
   map(tagKey, tagValue),
@@ -284,14 +294,3 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     fix: `, or what the quota "Role trust policy length" of the account is, or leave it out for ${iam.trustPolicyLimit}`,
   },
 };
-
-/** An argument as one types it in TypeScript, with its example. */
-export function exampleOf(name: string, { example }: Argument): string {
-  const json = JSON.stringify({ [name]: example }, undefined, 1).slice(2, -2);
-  // As one writes it: keys without quotes, lists without spaces inside their brackets.
-  return json
-    .replace(/\n */g, " ")
-    .replace(/"(\w+)": /g, "$1: ")
-    .replace(/(?<=\[) | (?=\])/g, "")
-    .trim();
-}

@@ -29,7 +29,7 @@ const args: fc.Arbitrary<FargatePodExecutionRoleArgs & { clusters: string[] }> =
     regions: fc.constantFrom<string[]>([region], [region, "us-east-1"], ["*"]),
     accountId: fc.constant(account),
     path: fc.constantFrom("/", "/eks/"),
-    logging: fc.constantFrom<Logging>({ cloudWatchLogs: {} }, { firehoseStreams: ["logs"] }),
+    logging: fc.constantFrom<Logging>({ cloudWatchLogs: { processLogs: true } }, { firehoseStreams: ["logs"] }),
     pullThroughCachePrefixes: fc.constant(["hub"]),
     tags: fc.constant({ team: "a" }),
   },
