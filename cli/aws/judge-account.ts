@@ -1,7 +1,8 @@
 import { fixInAccount } from "../../core/advise/account/fix-in-account";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
-import { estateOf, type Estate } from "../../core/facts/estate";
+import { estateOf, isOfPods, type Estate } from "../../core/facts/estate";
 import { evidenceOf } from "../../core/facts/owner";
+import { clustersUsing } from "../../core/facts/whose-role";
 import { resultOf, type Finding, type Result } from "../../core/findings";
 import { ownPolicy } from "../../core/findings/fix-kinds";
 import type { Found } from "../../core/findings/found";
@@ -65,19 +66,32 @@ export function inAccount(found: Found, estate: Estate, reach?: Reach): Finding 
 }
 
 /** Remarks that are not findings, for standard error. */
-export const noticesOf = ({ estate: { roles, source } }: Pick<JudgedAccount, "estate">): string[] =>
-  roles
+export function noticesOf({ estate }: Pick<JudgedAccount, "estate">): string[] {
+  const { roles, source } = estate;
+  const pulling = roles
     .filter(pullsByOwnPolicy)
-    .map(({ made }) => printable(`${made && source.nameOf(made.record)}: ${ownPolicyText}`));
+    .map(({ made }) => `${made && source.nameOf(made.record)}: ${ownPolicyText}`);
+  return [...pulling, ...clustersAdded(estate)].map(printable);
+}
+
+/** Which clusters count besides those that the user names. */
+function clustersAdded({ roles, source }: Estate): string[] {
+  const { givenClusters } = source;
+  const isNamed = (name: string) => givenClusters?.some((cluster) => cluster.name === name);
+  const using = roles.filter(isOfPods).flatMap((role) => clustersUsing(role, source));
+  const added = [...new Set(using.map(({ name }) => name))].filter((name) => !isNamed(name));
+  if (!givenClusters || added.length === 0) return [];
+  return [`besides --cluster, roles are for the clusters whose Fargate profiles use them: ${added.sort().join(", ")}`];
+}
 
 /** What the findings come to for each role of an account, and how far it was read. */
 export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccount {
-  const { toServe = [], isAsked } = estate.source;
+  const { isAsked } = estate.source;
   const hasHidden = whatHides("clusters", estate.source) !== undefined;
   const ofRole = Map.groupBy(findings, ({ role }) => role);
   const roles = estate.roles.flatMap((facts) => {
     const role = accountRole(facts, estate);
-    if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
+    if (!role || !(isOfFargate(role) || isAsked)) return [];
     const { arn, partition, accountId } = role.parsed;
     const clusters = facts.profiles.map(({ cluster: name = "", region = "" }) =>
       clusterArn({ partition, accountId, region, name }),

@@ -1,11 +1,19 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
-import { whyUntrusted } from "../facts/untrusted";
+import { letsIn, whyUntrusted } from "../facts/untrusted";
 import { intentionOf } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { compareTexts, groupBy } from "../text";
-import { serves, type Asked, type SourceArnLine, type Use } from "../trust";
+import {
+  lettingIn,
+  mentionedRegions,
+  parseTrustPolicy,
+  serves,
+  type Asked,
+  type SourceArnLine,
+  type Use,
+} from "../trust";
 
 /** Collects what is known about the clusters of a role: those that use it, and those that are to use it. */
 export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
@@ -14,7 +22,7 @@ export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["inte
   return {
     intended: intended ?? intentionOf(role, estate),
     uses: usesOfRole(role, estate),
-    ...(podRoles(estate).length === 1 && source.for && { for: source.for }),
+    ...(isNamedFor(estate) && { for: source.for }),
     region,
     ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
   };
@@ -40,7 +48,8 @@ export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
     const known = source.complete && arn !== undefined ? { arn } : { profile: name };
     return [{ ...line, profiles: [known] }];
   });
-  const byCluster = groupBy([...ofProfiles, ...linesToServe(source)], ({ region, cluster }) => `${region}/${cluster}`);
+  const toServe = source.complete ? linesToServe(source) : linesKeptOut(role, estate);
+  const byCluster = groupBy([...ofProfiles, ...toServe], ({ region, cluster }) => `${region}/${cluster}`);
   return [...byCluster]
     .sort(([a], [b]) => compareTexts(a, b))
     .map(([, uses]) => {
@@ -49,9 +58,27 @@ export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
     });
 }
 
-/** The lines of the clusters that a role is to serve. */
-export function linesToServe({ account: accountId, partition = "aws", toServe = [] }: Source): Use[] {
-  return toServe.map(({ region, name }) => ({ partition, region, accountId, cluster: name }));
+/** The lines of the clusters that were named for the one role of an account. */
+export function linesToServe({ account: accountId, partition = "aws", toServe = [], for: named }: Source): Use[] {
+  return named ? toServe.map(({ region = "*", name }) => ({ partition, region, accountId, cluster: name })) : [];
+}
+
+/** True if the clusters were named for the one role of a source. */
+function isNamedFor(estate: Estate): boolean {
+  return estate.source.for !== undefined && podRoles(estate).length === 1;
+}
+
+/** The lines of the clusters that were named for the one role of a file and that it keeps out; none if it lets in nobody whom it is for. */
+function linesKeptOut(role: RoleFacts, estate: Estate): Use[] {
+  const { source } = estate;
+  const { toServe = [], account: accountId = role.role.accountId, partition = "aws" } = source;
+  if (!isNamedFor(estate)) return [];
+  const keptOut = toServe.filter((cluster) => !letsIn(role.trust, role, cluster, source));
+  if (keptOut.length === toServe.length && role.profiles.length === 0) return [];
+  const [mentioned, other] = mentionedRegions(lettingIn(parseTrustPolicy(role.trust).statements));
+  const only = other === undefined ? mentioned : undefined;
+  const likely = regionFor(role, source) ?? only ?? "*";
+  return keptOut.map(({ name, region = likely }) => ({ partition, region, accountId, cluster: name }));
 }
 
 /** The SourceArn of a profile's cluster, as far as it is known; in a template, with what stands in for the rest. */

@@ -41,6 +41,9 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "workload-permissions":
     case "logging":
       return ofOthers ?? found.fix;
+    case "clusters-kept-out":
+      if (!role) return { kind: "tell", missing: "role", clusters: found.clusters };
+      return trustFix(role, estate, undefined, ownRoleOf);
     case "trust":
     case "untrusted":
       if (!role) break;
@@ -101,12 +104,12 @@ function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole
 }
 
 /** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
-function isSpare(role: RoleFacts, estate: Estate) {
-  const { toServe, complete } = estate.source;
+function isSpare(role: RoleFacts, estate: Estate): boolean {
+  const { complete } = estate.source;
   const isUsed = ({ profiles, why }: RoleFacts) =>
     profiles.length > 0 ||
     why.some(({ use, evidence }) => use === "fargate-pod-execution" && evidence.kind === "property");
-  return !toServe?.length && !complete && !isUsed(role) && podRoles(estate).some(isUsed);
+  return !complete && !isUsed(role) && podRoles(estate).some(isUsed);
 }
 
 /** True for a role of nobody, unless the user says that it is one of pods. */

@@ -107,11 +107,11 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   return { source, facts, roles: roles.map((used) => factsOf(askedFor(used, facts, source))), profiles };
 }
 
-/** If the user asks whether a role serves a cluster (`toServe`), it counts as a pod role, provided its policy concerns Fargate. */
-function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): UsedRole {
+/** If the user names the clusters of one role of an account, it counts as a pod role, provided its policy concerns Fargate. */
+function askedFor(used: UsedRole, { stack }: Facts, { complete, for: named }: Source): UsedRole {
   const { role, uses } = used;
   const made = stack.roles.get(role.urn ?? "");
-  const document = toServe.length > 0 && made && !uses.some(isByPods) ? trustPolicyOf(made.record) : undefined;
+  const document = complete && named && made && !uses.some(isByPods) ? trustPolicyOf(made.record) : undefined;
   if (!made || document === undefined || !judgeTrust(document, {}).concernsFargate) return used;
   const evidence = { kind: "trust", service: fargateService } as const;
   return { role, uses: [...uses, { use: "fargate-pod-execution", role, urn: made.urn, evidence }] };

@@ -6,13 +6,17 @@ import {
   judgeTrust,
   denialsAgainst,
   deniesOf,
+  mentionedRegions,
+  regionNames,
   parseTrustPolicy,
   withoutDenials,
   type Intended,
   type ProfilePlace,
 } from "../trust";
-import { type Source } from "../readers/source";
+import type { RoleFacts } from "./estate";
+import { type Source, type UsingCluster } from "../readers/source";
 import { roleKey } from "../records/identity";
+
 /**
  * Where a Fargate profile is. What is not known is any: if the role is right for the profile at all, then in a place that its policy
  * names.
@@ -29,6 +33,28 @@ export function placeOfProfile(
     // Only an account is sure to show the ARN as EKS makes it.
     ...(complete && arn !== undefined && { arn }),
   };
+}
+
+/**
+ * True if a trust policy lets in every Fargate profile that a cluster may get; in some Region, if nobody says which. Whether a profile
+ * that uses the role gets in is a question of its own.
+ */
+export function letsIn(
+  document: unknown,
+  { role, profiles }: RoleFacts,
+  { name, region }: UsingCluster,
+  { account, template }: Source,
+): boolean {
+  const isUsing = (one: FargateProfile) => one.cluster === name && (region === undefined || one.region === region);
+  if (profiles.some((one) => isUsing(one) && !one.isBeingDeleted)) return true;
+  const isPlaced = region !== undefined && template?.region === undefined;
+  const regions = isPlaced ? [region] : [...mentionedRegions(parseTrustPolicy(document).statements), ...regionNames];
+  // A cluster that a template makes without a name may be the one.
+  const clusters = [name, ...(template?.clusters ?? [])];
+  const accountId = account ?? role.accountId;
+  return clusters.some((cluster) =>
+    regions.some((where) => serves(document, { for: { accountId, region: where, cluster }, every: true })),
+  );
 }
 
 /** Why a Fargate profile cannot use its role; undefined if it can, or if nobody knows the trust policy. */
@@ -65,7 +91,7 @@ export function whyNotServed(
   return serves(document, { for: place }) ? undefined : whyKeptOut(document, place, intended);
 }
 
-export function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
+function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
   if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
   const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
   if (denials.length > 0) return { kind: "kept-out", denials };

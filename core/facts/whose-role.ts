@@ -11,10 +11,13 @@ import {
   type Intended,
 } from "../trust";
 import type { LeftOnRole } from "../findings/fix-kinds";
+import type { Source, UsingCluster } from "../readers/source";
 import { clustersIn, type Estate, type RoleFacts } from "./estate";
+import { isOfAnotherAccount } from "./fargate-profiles";
 import { intentionIn } from "./role-trust";
 import { memoize, memoizeByObject } from "../memoize";
 import { podRoleEvidence } from "../records/node-role";
+import { placeOfProfile } from "./untrusted";
 
 /**
  * Whom a role is for: in an account the clusters that use it, if the account shows more than any source.
@@ -26,7 +29,19 @@ export function intentionOf(role: RoleFacts, estate: Estate, account?: string): 
 
 /** Whom a role is for, as far as any source shows it. */
 export function intentionShown(role: RoleFacts, { source }: Estate, account?: string): Intended {
-  return source.whom?.get(role.made?.urn ?? "") ?? intentionIn(role.made ?? role.role, source, account);
+  const meant = source.whom?.get(role.made?.urn ?? "");
+  if (meant) return meant;
+  const givenClusters = source.givenClusters && [...source.givenClusters, ...clustersUsing(role, source)];
+  return intentionIn(role.made ?? role.role, { ...source, givenClusters }, account);
+}
+
+/** The clusters whose Fargate profiles use a role: it is for them, too, whichever the user names. */
+export function clustersUsing({ profiles }: RoleFacts, source: Source): UsingCluster[] {
+  return profiles.flatMap((profile) => {
+    if (isOfAnotherAccount(profile)) return [];
+    const { cluster: name, region } = placeOfProfile(profile, source);
+    return name === undefined ? [] : { name, region };
+  });
 }
 
 /**
@@ -40,12 +55,14 @@ export const intentionInUse = memoizeByObject((estate: Estate) =>
 function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const { source } = estate;
   const intended = intentionShown(role, estate);
-  const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...(source.toServe ?? [])];
-  if (!source.complete || source.whom || intended.clusters || uses.length === 0) return false;
+  const given = source.givenClusters?.flatMap((cluster) => placesOf(cluster, estate)) ?? [];
+  const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...given];
+  if (!source.complete || source.whom || uses.length === 0) return false;
   const { trust: document } = role;
   const owner = { account: source.account, accounts: intended.accounts ?? [] };
   const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), owner);
-  const clusters = [...uses.flatMap(({ name }) => name ?? []), ...mentionedClusters(letting, source.account)];
+  const named = [...uses.flatMap(({ name }) => name ?? []), ...mentionedClusters(letting, source.account)];
+  const clusters = intended.clusters ?? named;
   const regions = [...uses.flatMap(({ region }) => region ?? []), ...mentionedRegions(letting)];
   // Fast path: almost every policy lets in no other cluster, in sight or not.
   if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return false;
@@ -62,6 +79,12 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
     ...(!otherClusters.every(isNamesake) && { clusters }),
     ...(otherClusters.some(isNamesake) && { regions }),
   };
+}
+
+/** Where a cluster is that the user names; if nobody says its Region, each one of that name. */
+function placesOf({ name, region }: UsingCluster, estate: Estate): UsingCluster[] {
+  if (region !== undefined) return [{ name, region }];
+  return [...clustersIn(estate).values()].filter((cluster) => cluster.name === name);
 }
 
 /** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing that is known. */

@@ -1,5 +1,6 @@
 import type { AwsCommand, EntryPlace, NewRole } from "../aws/commands";
 import type { LogDestination } from "../log-destinations";
+import type { UsingCluster } from "../readers/source";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type * as trust from "../trust";
@@ -29,6 +30,8 @@ export type Tell =
   | { kind: "tell"; missing: "use"; then: Fix }
   /** What no rule reads. */
   | { kind: "tell"; missing: "type" | "loop" | "role-elsewhere" }
+  /** Which role lets in these clusters. */
+  | { kind: "tell"; missing: "role"; clusters: readonly UsingCluster[] }
   /** What a file leaves open: the account that the policy names, or any value. */
   | { kind: "tell"; missing: "values"; account?: string }
   /** A part of an account that could not be read. */

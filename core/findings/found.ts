@@ -1,4 +1,4 @@
-import type { Unread } from "../readers/source";
+import type { Unread, UsingCluster } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
@@ -81,6 +81,14 @@ export interface TrustTooLong extends FoundOfRole {
   tooLong: TooLong;
 }
 
+/** The user names clusters for the role of a source, or for its roles, and none lets them in. */
+export interface ClustersKeptOut extends FoundAt {
+  id: "trust-broken";
+  kind: "clusters-kept-out";
+  clusters: readonly UsingCluster[];
+  role?: RoleIdentity;
+}
+
 export interface NodeRoleShared extends FoundOfRole {
   id: "node-role-shared";
   kind: "shared";
@@ -156,7 +164,7 @@ export interface PartUnread extends FoundAt {
   part: Unread;
 }
 
-/** A Fargate profile, as far as it is in sight; without a name and a resource any one of its cluster. */
+/** A Fargate profile, as far as it is in sight. */
 export interface ProfileInSight {
   record?: ResourceRecord;
   name?: string;
@@ -226,6 +234,7 @@ export type Found =
   | TrustFound
   | TrustOpen
   | TrustTooLong
+  | ClustersKeptOut
   | NodeRoleShared
   | PolicyMissing
   | WorkloadPermissions

@@ -97,14 +97,14 @@ export interface Question {
   isAsked?: boolean;
   /** Whom roles are for, by their URNs, if that is said of each: the trust policies of others are not judged. */
   whom?: ReadonlyMap<string, Intended>;
-  /** The clusters that its roles are for, if the user gives them. */
+  /** The clusters that its roles are for, beside those whose profiles use them, if the user gives them. */
   givenClusters?: readonly UsingCluster[];
   /** Said if the user names these clusters for the one role of the source. */
   for?: "this role";
   /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
   clusterInSight?: string;
-  /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
-  toServe?: readonly Required<UsingCluster>[];
+  /** Those of these clusters that a role of this source has to let in, whether or not a profile of theirs uses it yet. */
+  toServe?: readonly UsingCluster[];
 }
 
 /** What an account, a file or a stack says of roles. */

@@ -1,5 +1,6 @@
 import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
-import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
+import { clustersKeptOut } from "./clusters-kept-out";
+import { profileRoleUntrusted } from "./profile-role-untrusted";
 import { roleMissing, roleUnderAnotherArn } from "./role-missing";
 import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import { loggingNotPermitted } from "./logging-not-permitted";
@@ -21,7 +22,6 @@ export const ofRoles: readonly RoleRule[] = [
   policyMissing,
   workloadPermissions,
   loggingNotPermitted,
-  askedClusterUntrusted,
 ];
 export const ofProfiles: readonly ProfileRule[] = [
   roleUnderAnotherArn,
@@ -31,4 +31,4 @@ export const ofProfiles: readonly ProfileRule[] = [
   roleMissing,
   profileWithoutRole,
 ];
-export const ofSources: readonly SourceRule[] = [accessEntryInTheWay, roleNotJudged, unread];
+export const ofSources: readonly SourceRule[] = [clustersKeptOut, accessEntryInTheWay, roleNotJudged, unread];

@@ -1,8 +1,6 @@
-import { type ProfileRule, type RoleRule } from "../facts/estate";
-import { intentionIn } from "../facts/role-trust";
+import { type ProfileRule } from "../facts/estate";
 import type { ProfileRoleUntrusted } from "../findings/found";
-import { serves } from "../trust";
-import { placeOfProfile, whyUntrusted, whyKeptOut } from "../facts/untrusted";
+import { placeOfProfile, whyUntrusted } from "../facts/untrusted";
 
 /**
  * A Fargate profile for which the Fargate service cannot assume the role. A role that serves nobody is a finding of its own.
@@ -25,20 +23,3 @@ export const profileRoleUntrusted = {
     return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
   },
 } satisfies ProfileRule;
-
-/** A cluster that a role has to serve, and none of whose profiles uses it yet: any profile that it may get has to get in. */
-export const askedClusterUntrusted = {
-  id: "profile-role-untrusted",
-  needs: "complete",
-  judge({ role, made, profiles, trust: document }, { source }): ProfileRoleUntrusted[] {
-    const { toServe = [], account: accountId } = source;
-    if (!made) return [];
-    return toServe.flatMap(({ name: cluster, region }) => {
-      const isUsed = profiles.some((one) => one.cluster === cluster && one.region === region && !one.isBeingDeleted);
-      const place = { accountId, region, cluster };
-      if (isUsed || serves(document, { for: { ...place, accountId: accountId ?? "" }, every: true })) return [];
-      const why = whyKeptOut(document, place, intentionIn(made, source));
-      return [{ id: "profile-role-untrusted", kind: "untrusted", role, profile: { cluster, region }, why }];
-    });
-  },
-} satisfies RoleRule;

@@ -3,7 +3,8 @@ import { isOfAnotherAccount, fargateProfileRole } from "../facts/fargate-profile
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { parseRoleArn, partitionOf } from "../trust";
 import { hasEveryRole } from "../readers/source";
-import { type MadeRole } from "../records/identity";
+import { type MadeRole, type RoleIdentity } from "../records/identity";
+import type { Facts } from "../facts/facts";
 import { isText, read, text, unknown } from "../records/record";
 /** A profile whose role does not exist: EKS cannot start its pods. */
 export const roleMissing = {
@@ -37,13 +38,19 @@ export const roleUnderAnotherArn = {
     ];
     // The Region of what is in a template may stand for any.
     const isKnown = region !== undefined && region !== source.template?.region && !record.within;
-    const partition = isKnown ? partitionOf(region) : undefined;
+    const partition = isKnown ? partitionOf(region) : partitionMade(role, facts);
     if (partition !== undefined && partition !== named.partition) return differs("partition", partition);
     const made = facts.stack.roles.get(role.urn ?? "");
     const path = made && pathOf(made);
     return path === undefined || path === named.path ? [] : differs("path", path);
   },
 } satisfies ProfileRule;
+
+/** The partition of the role of this name that the stack makes; undefined if its ARN is not known. An account is in one partition. */
+function partitionMade({ name, accountId }: RoleIdentity, { stack }: Facts): string | undefined {
+  const roles = [...stack.roles.values()];
+  return roles.find((made) => made.arn !== undefined && made.name === name && made.accountId === accountId)?.partition;
+}
 
 /** The path of a role; undefined if it is not known. */
 function pathOf({ record, path, arn }: MadeRole): string | undefined {

@@ -1,12 +1,5 @@
 import type { Estate, RoleFacts, RoleRule } from "../facts/estate";
-import {
-  waysOfPods,
-  intentionIn,
-  isRightAnyway,
-  judgeKnown,
-  leastPermissive,
-  type JudgedRole,
-} from "../facts/role-trust";
+import { waysOfPods, isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { intentionInUse, intentionOf, intentionShown } from "../facts/whose-role";
 import { placeOfProfile } from "../facts/untrusted";
 import type { FargateProfile } from "../facts/fargate-profiles";
@@ -57,7 +50,7 @@ export const trustElsewhere: RoleRule = {
     const [profile] = profiles;
     const document = made ? undefined : facts.trust;
     if (document === undefined || !profile) return [];
-    const intended = intentionIn(role, estate.source);
+    const intended = intentionShown(facts, estate);
     const { scoped, exclusive } = judgeTrust(document, intended);
     // One that serves nobody is a finding of the profile.
     const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");

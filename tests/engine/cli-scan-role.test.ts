@@ -47,8 +47,8 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
   it("answers 0 for a role that is right, by name and by ARN", async () => {
     const trust = buildTrustPolicy([line("blue"), line("green")]);
     const { Arn: arn = "" } = await createRole("right", trust, [executionPolicy], { Path: "/teams/" });
-    answers(await scan("right"), 0, "OK: the Fargate service can assume role right for its clusters");
-    answers(await scan(arn), 0);
+    answers(await scan("right", "--cluster", "green"), 0, "OK: the Fargate service can assume role right for its");
+    answers(await scan(arn), 1, "the policy lets in green, which is not one of the clusters given (blue)");
     const clusterArn = `arn:aws:eks:eu-west-1:${accountId}:cluster/blue`;
     answers(await command.run(["scan", arn, "--cluster", clusterArn], { ...cloud.env, AWS_REGION: "us-east-1" }), 0);
     answers(await scan(arn.replace("/teams/", "/")), 2, `the ARN of role right is ${arn}.`);
@@ -63,7 +63,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const text = await trustTextOf("unscoped");
     const fixed = await scan("unscoped", "--fix", "--yes");
     answers(fixed, 0, "Keep access: eu-west-1/blue");
-    assert.deepEqual(await trustOf("unscoped"), buildTrustPolicy([line("green"), line("blue")]));
+    assert.deepEqual(await trustOf("unscoped"), buildTrustPolicy([line("blue")]));
     assert.deepEqual(await attachedTo("unscoped"), [executionPolicy, other].sort());
     const [, putBack = ""] = /To put it back: (aws .*)/.exec(fixed.output) ?? [];
     const child = spawn("sh", ["-c", putBack], { cwd: command.directory, env: cloud.env, detached: true });
@@ -103,7 +103,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     it("needs no more than the policies of the documentation to scan and fix", async () => {
       await createRole("enforced", buildTrustPolicy([line("green")]), [executionPolicy]);
       await only(reading, async (env) => {
-        answers(await command.run(["scan", "right", "--cluster", "blue"], env), 0);
+        answers(await command.run(["scan", "right", "--cluster", "blue", "--cluster", "green"], env), 0);
         const { stdout } = await command.run(["scan", "--json"], env);
         assert.deepEqual(JSON.parse(stdout).accounts, [{ id: accountId, status: "read" }]);
       });

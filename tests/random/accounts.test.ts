@@ -86,12 +86,12 @@ describe("--fix in any account", () => {
       fc.property(randomAccount, (account) => {
         const found = findingsIn(account);
         for (const { role, judgement } of judgeAccount(account).roles) {
-          const clusters = role.clusters.map(({ cluster: name = "", region }) => ({ name, region }));
           const roles = account.roles.filter(({ arn }) => arn === role.parsed.arn);
           const one = { ...account, roles, allRoles: false };
-          const asked = { roleName: role.parsed.name, clusters };
+          const asked = { roleName: role.parsed.name, clusters: [] };
           const known = found.get(role.parsed.arn) ?? [];
-          const isUsed = clusters.length > 0;
+          const profiles = account.regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
+          const isUsed = profiles.some((profile) => profile.role === role.parsed.arn && profile.status !== "DELETING");
           let report;
           try {
             report = assess(one, asked);

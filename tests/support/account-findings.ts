@@ -11,7 +11,7 @@ import { placeInAccount } from "../../core/findings/place";
 import { judge } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import type { UsingCluster } from "../../core/readers/source";
+import type { Question, UsingCluster } from "../../core/readers/source";
 import { accountOf, trustOf, type Trust, type WrittenAccount } from "./account-cases";
 import { casesOf } from "./cases";
 import { whose } from "./differences";
@@ -19,12 +19,19 @@ import { accountId, region as home } from "./fake-aws-account";
 
 export type ToServe = readonly Required<UsingCluster>[];
 
+/** The question about the clusters that a role is for, as `scan ROLE` asks it. */
+function named({ regions }: AccountRecord, toServe: ToServe = []): Question {
+  if (toServe.length === 0) return {};
+  const isAsked = regions.every(({ clusters }) => clusters.every(({ profiles }) => profiles.length === 0));
+  return { givenClusters: toServe, toServe, for: "this role", isAsked };
+}
+
 /** What is found in an account: where, and what to do about it. */
 type FoundInAccount = Omit<Finding, "fix"> & { found: Found; fix: Fix };
 
 /** A role of an account, the first by default, with who uses it. */
 export function roleIn(account: AccountRecord, toServe?: ToServe, arn = account.roles[0]?.arn): AccountRole {
-  const estate = estateOf({ ...readAccount(account), ...(toServe && { toServe }) });
+  const estate = estateOf({ ...readAccount(account), ...named(account, toServe) });
   const facts = estate.roles.find(({ made }) => made?.arn === arn);
   assert.ok(facts);
   const role = accountRole(facts, estate);
@@ -39,7 +46,7 @@ export function planIn(account: AccountRecord, toServe?: ToServe, arn?: string):
 
 /** What is found in an account: of one id, or all. */
 export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServe): FoundInAccount[] {
-  const source = { ...readAccount(account), ...(toServe && { toServe }) };
+  const source = { ...readAccount(account), ...named(account, toServe) };
   const estate = estateOf(source);
   const { found, defects } = judge(estate);
   assert.deepEqual(defects, []);
@@ -59,7 +66,7 @@ export function placeOf({ id, level, role, region, cluster, profile }: Omit<Find
   return [id, level, roleName, place.join("/")].filter(Boolean).join(" ");
 }
 
-const notSaid = new Set(["id", "kind", "level", "role", "profile", "findings", "document", "intended"]);
+const notSaid = new Set(["id", "kind", "level", "role", "profile", "findings", "document", "intended", "clusters"]);
 const records = new Set(["at", "of", "by", "record", "seenIn", "profiles", "lines"]);
 
 /** The data of what was found, and of its fix, without resources and what `placeOf` has. */

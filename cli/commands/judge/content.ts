@@ -9,7 +9,7 @@ import {
 } from "../../../core/readers/pulumi-state/state";
 import { readAccount } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import type { Known, Source } from "../../../core/readers/source";
+import type { Known, Source, UsingCluster } from "../../../core/readers/source";
 import { jsonFault, keyTwiceInJson, keyTwiceText, linesInJson, type Matters, type TextFault } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
@@ -199,11 +199,25 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   if (saved && "problem" in saved) return saved;
   const contradiction = saved ? otherAccount(saved.accounts, known) : source && contradictionIn(source, known);
   if (contradiction !== undefined) return { problem: contradiction };
-  const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : written;
   const { clusters: givenClusters, for: role } = known;
-  if (saved ?? source)
-    return { sources: givenClusters ? sources.map((one) => ({ ...one, givenClusters, for: role })) : sources };
+  if (saved) return { sources: saved.accounts.map((account) => savedSource(file, account, known)) };
+  if (source) {
+    if (!givenClusters) return { sources: written };
+    return { sources: written.map((text) => ({ ...text, givenClusters, for: role })) };
+  }
   return unreadContent(file, text, content);
+}
+
+/** A saved account with the question. Clusters that are named without a Region are those that it shows. */
+function savedSource(file: string, account: AccountRecord, { clusters, for: role }: Known): Source {
+  const source = { ...readAccount(account), file };
+  if (!clusters) return source;
+  const givenClusters = clusters.map(({ name, region }): UsingCluster => {
+    const regions = account.regions.filter((one) => one.clusters.some((cluster) => cluster.name === name));
+    const [shown, other] = regions.map((one) => one.name);
+    return { name, region: region ?? (other === undefined ? shown : undefined) };
+  });
+  return { ...source, givenClusters, ...(account.roles.length === 1 && { for: role }) };
 }
 
 /** What is said of saved accounts if the user names another one. */

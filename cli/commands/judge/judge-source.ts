@@ -15,7 +15,8 @@ import { say } from "../../../core/findings/render/fix/step-texts";
 import { stepsOf } from "../../../core/findings/render/fix/fix-steps";
 import { judge } from "../../../core/judge";
 import { memoizeByObject } from "../../../core/memoize";
-import type { Source } from "../../../core/readers/source";
+import type { Source, UsingCluster } from "../../../core/readers/source";
+import { isLetIn } from "../../../core/rules/clusters-kept-out";
 import { roleKey, type MadeRole } from "../../../core/records/identity";
 import { isText, outcomesOf, secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
@@ -164,6 +165,20 @@ export interface JudgedReads {
 
 const nothingElsewhere: typeof elsewhereIn = () => () => new Map();
 
+/** The clusters that the roles of a file have to let in. Of several files, the first is told what no role of any lets in. */
+function toServeIn(seen: readonly Seen[]): (one: Seen) => readonly UsingCluster[] {
+  const withRoles = seen.filter(({ serving }) => serving.length > 0);
+  const [first, other] = withRoles;
+  const isOneFile = withRoles.every(({ estate }) => estate.source.file === first?.estate.source.file);
+  return (one) => {
+    const { givenClusters = [], template } = one.estate.source;
+    // The sources of a template are its outcomes: each is all that there is.
+    if (!other || (isOneFile && template)) return givenClusters;
+    if (one !== first) return [];
+    return givenClusters.filter((cluster) => !withRoles.some(({ estate }) => isLetIn(cluster, estate)));
+  };
+}
+
 /**
  * Judges what was read of files: each once, when all are read.
  * @param checkTime called before each judgement; throws if there is no time for it
@@ -200,9 +215,10 @@ export async function judgeReads(
     }
   }
   const elsewhere = joined(seen);
+  const toServe = toServeIn(seen);
   for (const one of seen)
     orUnread(one.estate.source.file, () => {
-      const source = { ...one.estate.source, rolesElsewhere: elsewhere(one.estate) };
+      const source = { ...one.estate.source, rolesElsewhere: elsewhere(one.estate), toServe: toServe(one) };
       const estate = estateOf(source, one.estate.facts);
       const inSource = findingsIn(estate, origins, checkTime, inAccount);
       const keyOf = ({ fingerprint, level }: Finding) => `${fingerprint} ${level}`;

@@ -8,7 +8,7 @@ import type { Finding } from "../../../core/findings";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { clustersAreListed, whatHides, type UsingCluster } from "../../../core/readers/source";
+import { clustersAreListed, whatHides, type Question, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
 import { isKnownRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
@@ -89,11 +89,13 @@ export function assess(
   others: readonly string[] = [],
 ): Report & { role?: AccountRole } {
   const arn = account.roles[0]?.arn;
-  const { clusters: toServe, roleName } = target;
-  const ofClusters = judgeAccount(account, { toServe }, reach);
-  for (const cluster of toServe) refuseMissingCluster(account, ofClusters.estate, cluster);
-  const isAsked = toServe.length === 0 && profilesWith(roleName, account, ofClusters.estate).length === 0;
-  const judged = isAsked ? judgeAccount(account, { isAsked }, reach) : ofClusters;
+  const { clusters, roleName } = target;
+  const isNamed = clusters.length > 0;
+  const question: Question = isNamed ? { givenClusters: clusters, toServe: clusters, for: "this role" } : {};
+  const ofClusters = judgeAccount(account, question, reach);
+  for (const cluster of clusters) refuseMissingCluster(account, ofClusters.estate, cluster);
+  const isAsked = profilesWith(roleName, account, ofClusters.estate).length === 0;
+  const judged = isAsked ? judgeAccount(account, { ...question, isAsked }, reach) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], reach };
   const asked = judged.roles.find(({ role }) => role.parsed.arn === arn);
@@ -105,6 +107,7 @@ export function assess(
     throw new Unanswered(`There is no role ${target.roleArn}: the ARN of role ${roleName} is ${arn}`);
   // Of the account only what is about the role is asked for.
   const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
-  if (isAsked && !ofRole.some(({ level }) => level === "error")) throw whichCluster(account, estate, roleName);
+  if (isAsked && !isNamed && !ofRole.some(({ level }) => level === "error"))
+    throw whichCluster(account, estate, roleName);
   return { ...report, roles: [asked.judgement], findings: ofRole, notices: noticesOf(judged), role: asked.role };
 }

@@ -39,7 +39,8 @@ function isReady(estate: Estate, name: string, lines: readonly SourceArnLine[]) 
   )
     return false;
   const { trustPolicy } = role.record;
-  const { scoped, exclusive } = judgeTrust(trustPolicy, intentionIn({}, source));
+  const { clusters, places, ...intended } = intentionIn({}, source);
+  const { scoped, exclusive } = judgeTrust(trustPolicy, intended);
   const isRight = scoped.length + exclusive.length === 0;
   return isRight && lines.every((line) => serves(trustPolicy, { for: line, every: true }));
 }

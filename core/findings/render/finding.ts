@@ -20,6 +20,11 @@ interface Words {
   hide?: (text: string) => string;
 }
 
+/** What tells a finding from others of its id about the same role or file. */
+function partOf(found: Found): string | undefined {
+  return found.kind === "clusters-kept-out" ? JSON.stringify(found.clusters) : undefined;
+}
+
 /** Something that was found, in words that are safe to print. */
 export function findingOf(
   found: Found,
@@ -34,7 +39,7 @@ export function findingOf(
       alike: JSON.stringify(found.findings),
       cause: shown(withReasons(trustSentences(found.findings))),
     }),
-    ...{ fix: [], level: found.level, part },
+    ...{ fix: [], level: found.level, part: part ?? partOf(found) },
     ...(witness && { witness }),
     ...{ about: [found], hide },
   });

@@ -45,6 +45,11 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       `It is unknown whether the trust policy${naming.subject === undefined ? ` of role ${label()}` : ""} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label()}`}: IAM ${isFinal ? "does" : "may"} not accept the trust policy, since it has ${reason}`,
+    "clusters-kept-out": ({ role, clusters }) => {
+      const subject = role ? (naming.subject ?? `Role ${label()}`) : "No role";
+      const names = clusters.map(({ name, region }) => `cluster ${name}${region === undefined ? "" : ` in ${region}`}`);
+      return `${subject} ${role ? "does not let" : "lets"} in every Fargate profile of ${names.join(" and ")}, so pods there may never start`;
+    },
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) => [missingText(missing, naming), podRole(missing.why)],
     "workload-permissions": (permissions) => [permissionsText(permissions, naming), podRole(permissions.why)],

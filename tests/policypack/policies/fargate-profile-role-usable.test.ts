@@ -47,6 +47,16 @@ describe(policy, () => {
   const profile = fargateProfile(unknown, [roleUrn("pods")]);
   const inRegion = { ...profile, props: { ...profile.props, region: "eu-west-1" } };
 
+  it("reports an ARN of another partition than that of the role, also if the Region is not known", async () => {
+    const made = madeRole("pods", { assumeRolePolicy: rightTrust() });
+    const [text, other] = await texts(made, fargateProfile(arnOf("pods").replace("aws", "aws-cn")));
+    assert.match(
+      text ?? "",
+      /an ARN that does not exist: the ARN has the partition aws-cn, but the role has the partition aws\./,
+    );
+    assert.equal(other, undefined);
+  });
+
   it("reports a role for another cluster, at the profile, with the line to add", async () => {
     const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
     assert.deepEqual(

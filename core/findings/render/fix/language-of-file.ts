@@ -1,27 +1,33 @@
-import { isMadeByComponent } from "../../../records/identity";
+import { isMadeByComponent, isMadeByEksPackage } from "../../../records/identity";
+import type { ResourceRecord } from "../../../records/record";
 import type { Source } from "../../../readers/source";
 import { cdk } from "./cdk";
 import { cloudFormation } from "./cloudformation";
 import type { Language } from "./fix-steps";
+import { roleOfEksPackage } from "./program";
 import { terraform } from "./terraform";
 
 /** The language of a file, where a role of it is, if that is in the file. */
 export function languageOf(source: Source, urn = ""): Language {
-  const { template, terraform: file, records, nameOf, propertyOf } = source;
+  const { template, records, nameOf, propertyOf } = source;
   const record = records.find((one) => one.urn === urn);
-  const { constructOf } = template ?? {};
-  const own = file
-    ? terraform(file, source, urn)
-    : template && constructOf
-      ? cdk({ ...template, constructOf }, source, urn)
-      : template
-        ? cloudFormation({ standIns: template, role: template.writtenRole?.(urn), isYaml: template.isYaml })
-        : {};
   return {
     policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
     ask: {},
     isMadeByComponent: isMadeByComponent(urn),
     names: { nameOf, ...(propertyOf && { propertyOf }) },
-    ...own,
+    ...ownLanguage(source, urn, record),
   };
+}
+
+/** What the tool that made the file writes otherwise than JSON. */
+function ownLanguage(source: Source, urn: string, record: ResourceRecord | undefined): Language {
+  const { template, terraform: file } = source;
+  if (file) return terraform(file, source, urn);
+  if (template) {
+    const { constructOf, isYaml, writtenRole } = template;
+    if (constructOf) return cdk({ ...template, constructOf }, source, urn);
+    return cloudFormation({ standIns: template, role: writtenRole?.(urn), isYaml });
+  }
+  return record && isMadeByEksPackage(urn) ? roleOfEksPackage(record) : {};
 }

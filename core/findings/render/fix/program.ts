@@ -24,8 +24,7 @@ export interface ProgramRole {
 export function program(role: ProgramRole | undefined): Language {
   const record = role?.record;
   const ofTemplate = record && isWrittenInTemplate(record) ? { role: writtenRoleOf(record) } : undefined;
-  const ownRole = (own: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy) =>
-    componentFor(own.profiles?.length || !record ? own : { profiles: [{ record }] }, policy);
+  const ownRole = ownRoleBeside(record);
   return {
     ...(ofTemplate ? cloudFormation(ofTemplate) : {}),
     ask: {
@@ -71,6 +70,18 @@ export function program(role: ProgramRole | undefined): Language {
       pasted("podExecutionRoleArn: ROLE.arn"),
     ],
   };
+}
+
+/** A role of their own for the profiles that are in sight; else where the role is made that they have. */
+function ownRoleBeside(record: ResourceRecord | undefined) {
+  return (own: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy): Step[] =>
+    componentFor(own.profiles?.length || !record ? own : { profiles: [{ record }] }, policy);
+}
+
+/** A role that a cluster of `@pulumi/eks` makes: nobody can edit it, and another one takes its place. */
+export function roleOfEksPackage(record: ResourceRecord): Language {
+  const ownRole = ownRoleBeside(record);
+  return { ownRole, whole: (after) => ownRole({}, after) };
 }
 
 /** True for a role whose trust policy can refer to what its template has: a text without Fn::Sub cannot. */

@@ -3,7 +3,7 @@ import { fargateService } from "../../../trust";
 import type { Tell } from "../../fix-kinds";
 
 /** How the user says what is missing, if not by an option of the command: which clusters are meant, and a sentence in the place of any other. */
-export type Ask = Partial<Record<Exclude<Tell["missing"], "clusters">, string>> & {
+export type Ask = Partial<Record<Exclude<Tell["missing"], "clusters" | "role">, string>> & {
   clusters?: (names: readonly string[]) => string;
 };
 
@@ -15,8 +15,10 @@ export function ifMeant(letIn: readonly string[], { clusters = byOption }: Ask =
 function byOption(names: readonly string[]): string {
   return names.some((name) => /[*?]/.test(name))
     ? "add --cluster NAME for each of these clusters"
-    : `add ${names.map((name) => `--cluster ${name}`).join(" ")}`;
+    : `add ${optionsFor(names)}`;
 }
+
+const optionsFor = (names: readonly string[]): string => names.map((name) => `--cluster ${name}`).join(" ");
 
 /** What helps as long as nothing is made. */
 const exemptUntil = ". To deploy it before that, exempt it with a reason and an end date: --exemptions FILE";
@@ -27,6 +29,10 @@ export function tellText(fix: Tell, ask: Ask = {}): string {
       return `The policy names several accounts. ${ask.account ?? "Say with --account which one is yours"}`;
     case "clusters":
       return `${capitalised(ifMeant(fix.letIn, ask))}; if not, write the name of the right cluster in place of ${fix.letIn.join(", ")}`;
+    case "role": {
+      const names = fix.clusters.map(({ name }) => name);
+      return `Let in ${names.join(", ")} by the trust policy of a role, or leave out ${optionsFor(names)}`;
+    }
     case "use":
       return `No Fargate profile here uses this role. If nothing else uses it, delete it; if other services use it, remove ${fargateService} from its trust policy`;
     case "values":

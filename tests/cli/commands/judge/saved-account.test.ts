@@ -43,7 +43,7 @@ describe("fargate-role judge, on what scan --save wrote", () => {
   it("limits its roles to the clusters that are named", async () => {
     const ids = async (name: string) =>
       (await judgeText(formatInventory([rightAccount()]), { cluster: [name] })).findings.map(({ id }) => id);
-    assert.deepEqual([await ids("blue"), await ids("green")], [[], ["trust-broken", "trust-unsafe"]]);
+    assert.deepEqual([await ids("blue"), await ids("green")], [[], ["trust-broken"]]);
   });
 
   it("leaves out a list of accounts without roles", async () => {

@@ -92,14 +92,20 @@ describe("a role that was asked for without a cluster", () => {
   const unused = { profiles: [], accessEntries: [] };
 
   it("is judged for the clusters whose profiles use it, as if they were named", () => {
-    const cases = [rightAccount(), withRole({ trustPolicy: rightTrust("green") }), withRole({ attachedPolicies: [] })];
+    const cases = [rightAccount(), withRole({ attachedPolicies: [] })];
     const ids = cases.map((account) => {
       const [alone, named] = [[], [inBlue]].map((clusters) => assess(account, { ...pods, clusters }));
       const [texts, wanted] = [alone, named].map((judged) => JSON.stringify({ ...judged, role: undefined }));
       assert.equal(texts, wanted);
       return alone.findings.map(({ id }) => id);
     });
-    assert.deepEqual(ids, [[], ["profile-role-untrusted"], ["policy-missing"]]);
+    assert.deepEqual(ids, [[], ["policy-missing"]]);
+  });
+
+  it("is for the cluster that its policy names, too", () => {
+    const account = withRole({ trustPolicy: rightTrust("green") });
+    const ids = [[], [inBlue]].map((clusters) => assess(account, { ...pods, clusters }).findings.map(({ id }) => id));
+    assert.deepEqual(ids, [["profile-role-untrusted"], ["trust-unsafe", "trust-broken", "profile-role-untrusted"]]);
   });
 
   it("is refused if no profile uses it, or only one that is being deleted: what to add", () => {
