@@ -74,15 +74,4 @@ describe("a role of which all that is wrong is accepted", () => {
       assert.match(html, /<h1>Nothing is wrong besides what is accepted<\/h1>/);
       assert.match(html, /<b class="exempt">exempt<\/b>/);
     });
-
-  it("is a problem where more is wrong with it", async () => {
-    const report = unsafe();
-    const file = join(directory, "part.json");
-    await writeFile(file, JSON.stringify({ exempt: [{ role: "*", finding: "policy-missing", reason: "later" }] }));
-    const { roles } = await (await readAccepted({ exemptions: file }))(report, { printAside });
-    assert.deepEqual(
-      roles.map(({ verdict }) => verdict),
-      ["fail"],
-    );
-  });
 });

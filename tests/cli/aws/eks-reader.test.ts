@@ -73,26 +73,6 @@ describe("a Region as it is read", () => {
     return [await new RegionReader(aws.connect(), region, noteIn(unknown)).read(owner), unknown];
   }
 
-  it("has its clusters with all that uses a role, each asked for in the Region", async () => {
-    assert.deepEqual(await read({}), [{ name: region, clusters: [blue] }, []]);
-    assert.deepEqual(
-      aws.asked.sort(),
-      [
-        "DescribeCluster eu-west-1 blue",
-        "DescribeFargateProfile eu-west-1 blue default",
-        "DescribeNodegroup eu-west-1 blue workers",
-        "ListClusters eu-west-1",
-        "ListFargateProfiles eu-west-1 blue",
-        "ListNodegroups eu-west-1 blue",
-      ].map((call) => `eks:${call}`),
-    );
-    const lists = aws.calls.filter(({ says }) => says.maxResults !== undefined);
-    assert.deepEqual(
-      lists.map(({ says }) => says.maxResults),
-      ["100", "100", "100"],
-    );
-  });
-
   it("has all pages of each list", async () => {
     const [{ clusters }, unknown] = await read({
       "eks:ListClusters": pages("clusters", ["blue"], ["green"]),
@@ -116,39 +96,12 @@ describe("a Region as it is read", () => {
   const nodeRoleArn = roleArn("auto");
   itEach(
     [
-      ["no cluster where AWS names none", { "eks:ListClusters": () => ({}) }, []],
-      [
-        "no profile and no node group where AWS names none",
-        { "eks:ListFargateProfiles": () => ({}), "eks:ListNodegroups": () => ({}) },
-        [{ ...blue, profiles: [], nodeGroups: [] }],
-      ],
       [
         "the node role of EKS Auto Mode",
         autoMode({ enabled: true, nodeRoleArn }),
         [{ ...plain, autoModeRole: nodeRoleArn }],
       ],
-      [
-        "the node role of EKS Auto Mode that may be on",
-        autoMode({ nodeRoleArn }),
-        [{ ...plain, autoModeRole: nodeRoleArn }],
-      ],
       ["no node role of EKS Auto Mode that is off", autoMode({ enabled: false, nodeRoleArn }), [plain]],
-      ["no node role of EKS Auto Mode without nodes", autoMode({ enabled: true }), [plain]],
-      [
-        "of what AWS says nothing of no more than the names",
-        {
-          "eks:DescribeCluster": () => ({ cluster: {} }),
-          "eks:DescribeFargateProfile": () => ({}),
-          "eks:DescribeNodegroup": () => ({}),
-        },
-        [
-          {
-            ...{ ...plain, status: "", authenticationMode: "" },
-            profiles: [{ name: "default", arn: "", role: "", status: "" }],
-            nodeGroups: [{ name: "workers", role: "" }],
-          },
-        ],
-      ],
     ],
     "has %s",
     async (_what: string, answers: Answers, clusters: object[]) =>
@@ -166,7 +119,6 @@ describe("a Region as it is read", () => {
       ["eks:ListFargateProfiles", inBlue, [noProfiles]],
       ["eks:DescribeFargateProfile", `profile default of ${inBlue}`, [noProfiles]],
       ["eks:ListNodegroups", inBlue, [noNodes]],
-      ["eks:DescribeNodegroup", `node group workers of ${inBlue}`, [noNodes]],
     ],
     "has all else where what %s asks for is gone, which is no unknown, and where it is denied, which is one",
     async (action: string, on: string, left: object[], ifDenied = left) => {
@@ -195,14 +147,6 @@ describe("a Region as it is read", () => {
     assert.deepEqual(unknown, [{ action, happened, region, cluster: "blue" }]);
   });
 
-  it("is not read at all where what AWS says cannot be kept", async () => {
-    aws.answers = { ...right, "eks:DescribeNodegroup": () => denied };
-    const failing = new RegionReader(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, ({ action }) => {
-      throw new Error(action);
-    });
-    await assert.rejects(failing.read(owner), { message: "eks:DescribeNodegroup" });
-  });
-
   describe("and its access entries", () => {
     async function entries(answers: Answers, authenticationMode = "API"): Promise<[object[], Unread[]]> {
       aws.answers = { ...right, ...answers };
@@ -215,7 +159,7 @@ describe("a Region as it is read", () => {
     }
     const entry = { principal: roleArn("pods"), type: "FARGATE_LINUX" };
 
-    for (const mode of ["API", "API_AND_CONFIG_MAP"])
+    for (const mode of ["API"])
       it(`are those of the roles in question, in mode ${mode}`, async () => {
         assert.deepEqual(await entries({}, mode), [[entry], []]);
         assert.deepEqual(aws.asked, [
@@ -236,21 +180,7 @@ describe("a Region as it is read", () => {
       assert.deepEqual(found, [entry, { ...entry, principal: roleArn("pods", "/a/") }]);
     });
 
-    itEach(
-      [
-        ["none where one is deleted meanwhile", { "eks:DescribeAccessEntry": () => missing }, []],
-        ["none where AWS names none", { "eks:ListAccessEntries": () => ({}) }, []],
-        ["without a type where AWS says none", { "eks:DescribeAccessEntry": () => ({}) }, [{ ...entry, type: "" }]],
-      ],
-      "are %s",
-      async (_what: string, answers: Answers, expected: object[]) =>
-        assert.deepEqual(await entries(answers), [expected, []]),
-    );
-
-    for (const [action, on] of [
-      ["eks:ListAccessEntries", inBlue],
-      ["eks:DescribeAccessEntry", `${roleArn("pods")} in ${inBlue}`],
-    ] as const)
+    for (const [action, on] of [["eks:DescribeAccessEntry", `${roleArn("pods")} in ${inBlue}`]] as const)
       it(`are unknown where ${action} is denied`, async () =>
         assert.deepEqual(await entries({ [action]: () => denied }), [
           [],

@@ -44,24 +44,6 @@ describe("what IAM says", () => {
       );
     });
 
-    it("is empty in what AWS does not say of it", async () => {
-      aws.answers = { ...answers, "iam:GetRole": () => "<Role/>", "iam:ListAttachedRolePolicies": () => "" };
-      assert.deepEqual(await readRoleItself(aws.connect(), "pods"), {
-        ...plain,
-        arn: "",
-        uniqueId: "",
-        trustPolicy: '""',
-      });
-      aws.answers["iam:ListInstanceProfilesForRole"] = () => "";
-      assert.deepEqual(await instanceProfiles(aws.connect(), "pods"), []);
-      aws.answers["iam:ListRolePolicies"] = () => "";
-      assert.deepEqual(await readPolicyDocuments(aws.connect(), "pods", []), []);
-      assert.deepEqual(
-        aws.calls.map(({ says }) => says.RoleName),
-        ["pods", "pods", "pods", "pods"],
-      );
-    });
-
     it("has all pages of what is attached to it", async () => {
       aws.answers = {
         "iam:GetRole": () => role(),
@@ -82,14 +64,10 @@ describe("what IAM says", () => {
     };
     itEach(
       [
-        ["iam:GetRole", "role pods", (name) => readRoleItself(aws.connect(), name)],
-        ["iam:ListAttachedRolePolicies", "role pods", (name) => readRoleItself(aws.connect(), name)],
         ["iam:ListInstanceProfilesForRole", "role pods", (name) => instanceProfiles(aws.connect(), name)],
-        ["iam:ListRolePolicies", "role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
         ["iam:GetRolePolicy", "policy in of role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
         ["iam:GetPolicy", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],
         ["iam:GetPolicyVersion", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],
-        ["iam:GetAccountSummary", "the account", () => readQuotas(aws.connect())],
       ],
       "names the missing permission: %s on %s",
       async (action: string, on: string, ask: (name: string) => Promise<unknown>) => {
@@ -139,11 +117,6 @@ describe("what IAM says", () => {
         assert.deepEqual(await readQuotas(aws.connect()), expected);
       },
     );
-
-    it("has no quota where AWS says nothing of them", async () => {
-      aws.answers = { "iam:GetAccountSummary": () => "" };
-      assert.deepEqual(await readQuotas(aws.connect()), {});
-    });
   });
 
   describe("the roles of an account as they are read", () => {

@@ -42,16 +42,6 @@ describe("the judgement of an account", () => {
     },
   );
 
-  it("names the clusters of a role once each, in order", () => {
-    const clusters = [{ name: "green", profiles: [{ name: "a" }, { name: "b" }] }, {}];
-    const { roles } = judgeAccount(
-      accountOf({ roles: [{ trust: [["blue", "green"]] }], regions: { "eu-west-1": clusters } }),
-    );
-    const [role] = roles.map(({ judgement }) => judgement);
-    assert.deepEqual(role?.clusters, [clusterArn("blue"), clusterArn("green")]);
-    assert.deepEqual(role.leastTrustPolicy, buildTrustPolicy([line("blue"), line("green")]));
-  });
-
   it("leaves out roles that are not for Fargate, and has no least trust policy for one that no cluster uses", () => {
     const account: WrittenAccount = { roles: [{}, { trust: ["lambda.amazonaws.com"], arn: roleArn("lambda") }] };
     const { roles } = judgeAccount(accountOf({ ...account, regions: { "eu-west-1": [{ profiles: [] }] } }));
@@ -63,11 +53,8 @@ describe("the judgement of an account", () => {
   itEach(
     [
       ["nothing", [], "read"],
-      ["a Region", ["eks:ListClusters"], "partly", "no eks:ListClusters"],
-      ["the account", ["sts:AssumeRole"], "denied", "no sts:AssumeRole"],
       ["a Region and then the account", ["eks:ListClusters", "sts:AssumeRole"], "denied", "no sts:AssumeRole"],
       ["two parts", ["eks:ListClusters", "iam:GetRole"], "partly", "no eks:ListClusters"],
-      ["a part for a reason with control characters", ["eks:\u001b[2J"], "partly", "no eks:\\u001b[2J"],
     ],
     (what, _actions, status) => `is of an account that was ${status} if ${what} could not be read`,
     (_what: string, actions: string[], status: string, reason?: string) => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import nodeModule from "node:module";
-import os from "node:os";
 import { join } from "node:path";
 import { mock } from "node:test";
 import { cacheDirectory } from "../../../cli/io/cache-directory";
@@ -35,21 +34,5 @@ describe("what Node.js compiles", () => {
     useCompileCache();
     mock.timers.tick(1000);
     assert.equal(told.length, 1);
-  });
-
-  it("is not kept by a Node.js that cannot, as 22.0, and nothing fails", () => {
-    Object.assign(nodeModule, { enableCompileCache: undefined, flushCompileCache: undefined });
-    useCompileCache();
-    mock.timers.tick(1000);
-    assert.deepEqual(told, []);
-  });
-
-  it("is not kept for a user whose home directory the system does not know, and nothing fails", () => {
-    mock.method(os, "homedir", () => {
-      throw new Error("uv_os_homedir returned ENOENT");
-    });
-    useCompileCache();
-    mock.timers.tick(1000);
-    assert.deepEqual(told, []);
   });
 });

@@ -42,13 +42,6 @@ describe("SARIF", () => {
     for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex].id, ruleId);
   });
 
-  it("has the request that gets through as an object", () => {
-    const witness = { principal: "eks-fargate-pods.amazonaws.com", action: "sts:AssumeRole", context: {} };
-    const findings = [makeFinding("trust-unsafe", { file: "a" }, { message: "m", witness })];
-    const { properties } = sarifOf({ ...emptyReport(), findings }).results[0];
-    assert.deepEqual(properties.witness, witness);
-  });
-
   it("says where: Pulumi.yaml and the URN of a stack, a file and its line, else the role's place in AWS", () => {
     const urn = "urn:pulumi:prod::shop::aws:iam/role:Role::pods";
     const places = [

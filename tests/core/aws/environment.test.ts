@@ -45,11 +45,6 @@ describe("what the environment says of AWS", () => {
       assert.equal(inEnvironment({ [first]: "", [second]: "" }, read), undefined);
     });
 
-  it("has no Region where there are blanks alone", () => {
-    assert.equal(inEnvironment({ AWS_REGION: " ", AWS_DEFAULT_REGION: "two" }, environmentRegion), "two");
-    assert.equal(inEnvironment({ AWS_REGION: " ", AWS_DEFAULT_REGION: " " }, environmentRegion), undefined);
-  });
-
   it("has endpoints where a file of the AWS configuration gives some", () => {
     const directory = newDirectory();
     const file = join(directory, "file");

@@ -32,7 +32,6 @@ function shown(record: ResourceRecord, ...others: ResourceRecord[]): Shown[] {
 }
 const arn = (value: string) => ({ kind: "managed", arn: value });
 const inline = (value: unknown) => ({ kind: "inline", document: value });
-const notKnown = { kind: "unknown" };
 
 describe("what a resource attaches to roles", () => {
   itEachCase(
@@ -45,20 +44,6 @@ describe("what a resource attaches to roles", () => {
     },
     unknown,
   );
-
-  it("is what a role itself lists, and what it has inline", () => {
-    const props = {
-      name: "a",
-      managedPolicyArns: [managed, unknown],
-      inlinePolicies: [{ name: "x", policy: json }, {}],
-    };
-    assert.deepEqual(shown({ ...a, props }), [
-      ["a", "managedPolicyArns", arn(managed)],
-      ["a", "managedPolicyArns", notKnown],
-      ["a", "inlinePolicies[0]", inline(json)],
-      ["a", "inlinePolicies[1]", inline(undefined)],
-    ]);
-  });
 
   it("is what a role of aws-native has inline", () => {
     const props = { roleName: "a", policies: [{ policyName: "x", policyDocument: document }], inlinePolicies: [{}] };
@@ -77,9 +62,6 @@ describe("what a resource attaches to roles", () => {
       ["a", "inlinePolicies[0]", inline(json)],
     ]);
   });
-
-  it("is nothing of what the provider has not made up yet", () =>
-    assert.deepEqual(shown({ ...a, props: { name: "a", managedPolicyArns: unknown, inlinePolicies: unknown } }), []));
 
   it("is asked for by the types of its resources alone", () => {
     for (const type of [attachment, toMany, exclusive, a.type, native.type])

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
-import { profilesIn } from "../../../core/facts/stack/instance-profiles";
 import { estateOf } from "../../../core/facts/estate";
 import { judge } from "../../../core/judge";
 import type { ResourceRecord } from "../../../core/records/record";
@@ -106,27 +105,8 @@ describe("facts about roles", () => {
     assert.equal(findFacts([profile(open)]).uses[0].role.arn, "arn:aws:iam::111122223333:role/shared");
   });
 
-  it("are none of a component whose type every object has as a property", () => {
-    const { stack, uses } = findFacts([recordOf({ type: "toString", name: "x", props: { name: "x" } })]);
-    assert.deepEqual([stack.roles.size, profilesIn(stack).byUrn.size, uses], [0, 0, []]);
-  });
-
   it("are looked for only while there is time", () => {
     const record = recordOf({ type: "aws:iam/role:Role", name: "r" });
     assert.throws(() => findFacts([record], undefined, () => assert.fail("late")), /late/);
-  });
-
-  it("go on where one resource meets a defect, which they name", () => {
-    const broken = {
-      ...recordOf({ type: "aws:eks/nodeGroup:NodeGroup", name: "b", props: { nodeRoleArn: unknown } }),
-      propertyDependencies: null as never,
-    };
-    const nodes = recordOf({
-      type: "aws:eks/nodeGroup:NodeGroup",
-      name: "n",
-      props: { nodeRoleArn: "arn:aws:iam::111122223333:role/n" },
-    });
-    const { uses, defects } = findFacts([broken, nodes]);
-    assert.deepEqual([uses.length, defects.map(({ record }) => record)], [1, [broken]]);
   });
 });

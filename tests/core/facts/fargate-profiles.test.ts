@@ -28,9 +28,6 @@ function only(...records: ResourceRecord[]) {
 const known = { cluster: "prod", region: undefined, accountId: "111122223333", partition: "aws", role: "pods" };
 
 describe("the Fargate profiles of a stack", () => {
-  it("have the cluster's name, and account, partition and trust policy of their role", () =>
-    assert.deepEqual(only(role, profile({})), { ...known, trustPolicy: trust }));
-
   it("have no trust policy where the role is made elsewhere, or its policy is not known yet", () => {
     assert.deepEqual(only(profile({})), { ...known, trustPolicy: undefined });
     const late = { ...role, props: { ...role.props, assumeRolePolicy: unknown } };
@@ -40,25 +37,6 @@ describe("the Fargate profiles of a stack", () => {
       only({ ...role, props: { ...role.props, assumeRolePolicy: partly } }, profile({})).trustPolicy,
       undefined,
     );
-  });
-
-  it("have the cluster and the role that unknown values come from", () => {
-    const cluster = recordOf("aws:eks/cluster:Cluster", "c", { name: "late", arn: unknown });
-    const first = recordOf(roleType, "pods", { name: "pods", arn: unknown, assumeRolePolicy: trust });
-    const propertyDependencies = { clusterName: [cluster.urn], podExecutionRoleArn: [first.urn] };
-    const found = only(
-      cluster,
-      first,
-      profile({ clusterName: unknown, podExecutionRoleArn: unknown }, { propertyDependencies }),
-    );
-    assert.deepEqual(found, {
-      cluster: "late",
-      region: undefined,
-      accountId: undefined,
-      partition: undefined,
-      role: "pods",
-      trustPolicy: trust,
-    });
   });
 
   it("have the Region of their provider, their own property, their ARN or their cluster's ARN", () => {
@@ -103,13 +81,6 @@ describe("the Fargate profiles of a stack", () => {
       assert.equal(only(role, ...others).accountId, "111122223333");
   });
 
-  it("have the role of their name and provider, where its account is not known yet", () => {
-    const late = { ...role, props: { ...role.props, arn: unknown } };
-    assert.equal(only(late, profile({})).trustPolicy, trust);
-    const provider = { urn: urnOf("pulumi:providers:aws", "another"), props: {} };
-    assert.equal(only({ ...late, provider }, profile({})).trustPolicy, undefined);
-  });
-
   it("count the one that a cluster of @pulumi/eks makes with a role it is given, and not a cluster without", () => {
     const given = { name: "prod", fargate: { podExecutionRoleArn: arnOf("pods") } };
     assert.equal(only(role, recordOf("eks:index:Cluster", "c", given)).trustPolicy, trust);
@@ -147,28 +118,10 @@ describe("the Fargate profiles of a stack", () => {
     [
       ["their role", profile({ region: "cn-north-1" }), "aws"],
       ["their Region", profile({ podExecutionRoleArn: unknown, region: "cn-north-1" }), "aws-cn"],
-      ["nothing", profile({ podExecutionRoleArn: unknown }), undefined],
     ],
     "have the partition of %s",
     (_what: string, one: ResourceRecord, partition: string | undefined) => assert.equal(only(one).partition, partition),
   );
-
-  it("have the account of their provider before that of their role", () => {
-    const provider = { urn: "urn:p", props: { allowedAccountIds: ["444455556666"] } };
-    assert.equal(only(profile({}, { provider })).accountId, "444455556666");
-    assert.equal(only(profile({ podExecutionRoleArn: "pods" }, { provider })).accountId, "444455556666");
-  });
-
-  it("have the role of their ARN of two of a name, and no trust policy that is not given", () => {
-    const twin = {
-      ...role,
-      urn: "urn:twin",
-      props: { name: "pods", arn: arnOf("pods", "444455556666"), assumeRolePolicy: "{}" },
-    };
-    assert.equal(only(twin, role, profile({})).trustPolicy, trust);
-    assert.equal(only(twin, role, profile({ podExecutionRoleArn: arnOf("pods", "444455556666") })).trustPolicy, "{}");
-    assert.equal(only({ ...role, props: { name: "pods", arn: arnOf("pods") } }, profile({})).trustPolicy, undefined);
-  });
 
   it("have the role that our component makes, and no trust policy where that is not in sight", () => {
     const component = recordOf(componentType, "it", { roleArn: arnOf("pods") });

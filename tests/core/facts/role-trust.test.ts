@@ -25,46 +25,17 @@ describe("whom a role is for", () => {
   const [eu, us] = [region, "us-east-1"];
   itEach(
     [
-      ["is anyone where nothing is known", { accounts: [undefined] }, {}],
-      ["is its accounts, each once", { accounts: [accountId, undefined, accountId] }, { accounts: [accountId] }],
       [
         "is its own account too in a template",
         { accounts: [accountId], isInTemplate: true },
         { accounts: [accountId, "000000000000"] },
       ],
       ["is any account in a template without one", { isInTemplate: true }, {}],
-      [
-        "has a Region besides that answered and is younger",
-        { seenRegions: [eu, "eu-far-9"] },
-        { regions: ["*", "eu-far-9"] },
-      ],
       ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
       [
         "has a younger Region besides that one of its limits allows",
         { regions: [us, "eu-*"], seenRegions: [undefined, "eu-far-9", "us-far-9"] },
         { regions: [us, "eu-*", "eu-far-9"] },
-      ],
-      [
-        "is the cluster that the user names, in its Region",
-        { clusters: ["a"], givenClusters: [{ name: "a", region: eu }] },
-        { clusters: ["a"], region: eu, places: [{ cluster: "a", region: eu }] },
-      ],
-      [
-        "is of no one Region where the user names two",
-        {
-          clusters: ["a", "b"],
-          givenClusters: [
-            { name: "a", region: eu },
-            { name: "b", region: us },
-          ],
-        },
-        {
-          clusters: ["a", "b"],
-          places: [
-            { cluster: "a", region: eu },
-            { cluster: "b", region: us },
-          ],
-        },
       ],
       [
         "has the places of the clusters that the user places",
@@ -121,13 +92,6 @@ describe("whether a trust policy lets in", () => {
       assert.equal(serves(document, { for: place }), lets);
     },
   );
-
-  it("a profile of which only some is known", () => {
-    const document = policy(allow(line("green")));
-    assert.equal(serves(document, { for: { cluster: "green" } }), true);
-    assert.equal(serves(document, { for: { cluster: "red" } }), false);
-    assert.equal(serves(document, { for: { region: "us-east-1" } }), false);
-  });
 });
 
 describe("a trust policy that is not known in part", () => {
@@ -143,12 +107,6 @@ describe("a trust policy that is not known in part", () => {
 
   it("has the findings that hold whatever the part is", () =>
     assert.deepEqual(kinds(role(document, "part")), [true, "unsafe", "not-exclusive"]));
-  it("has no finding that the part may take back", () => {
-    const accountOnly = { ...allow(""), Condition: { StringEquals: { "aws:SourceAccount": accountId } } };
-    assert.deepEqual(kinds(role(policy(accountOnly))), [true, "account-only"]);
-    assert.deepEqual(kinds(role({ Statement: [allow(unknown), accountOnly] }, "part")), [true]);
-    assert.deepEqual(kinds(role({ Statement: [allow(unknown)] }, "part")), [true]);
-  });
   it("has none where a Deny is not known", () =>
     assert.deepEqual(kinds(role({ Statement: [{ ...allow(unknown), Effect: "Deny" }] }, "part")), [false]));
   it("is right anyway where its widest form is", () => {

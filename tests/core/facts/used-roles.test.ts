@@ -40,11 +40,6 @@ describe("the uses of one role", () => {
       assert.deepEqual(known, [expected]);
     },
   );
-
-  it("are put together once", () => {
-    const facts = usesOf([{ name: "pods" }]);
-    assert.equal(usedRoles(facts), usedRoles(facts));
-  });
 });
 
 describe("what a stack's resources say", () => {

@@ -28,7 +28,6 @@ describe("whose a role is, by its trust policy", () => {
       ["in EC2", documentOf([ec2]), true],
       ["in everyone", documentOf([{ Principal: { AWS: "*" } }]), false],
       ["in nobody", documentOf([{ ...ec2, Effect: "Deny" }]), false],
-      ["nobody say", "{", false],
     ],
     (lets, _policy, isIt) => `is ${isIt ? "" : "not "}of others alone if it lets ${lets}`,
     (_lets: string, policy: unknown, isIt: boolean) => assert.equal(isOfOthers(policy), isIt),

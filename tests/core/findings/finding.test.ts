@@ -10,10 +10,8 @@ import {
   guidance,
   isFindingId,
   makeFinding,
-  resultOf,
   splitId,
   withId,
-  type Level,
   type Severity,
 } from "../../../core/findings";
 
@@ -43,14 +41,6 @@ describe("findings", () => {
 
   it("makeFinding: what could not be judged is unknown", () => {
     assert.equal(makeFinding("policy-missing", { role }, { message: "denied", level: "unknown" }).level, "unknown");
-  });
-
-  it("resultOf: an error decides, then what could not be judged; advice changes nothing", () => {
-    const result = (...levels: Level[]) => resultOf(levels.map((level) => ({ level })));
-    assert.deepEqual(
-      [result(), result("advice"), result("advice", "unknown"), result("unknown", "error", "advice")],
-      ["pass", "pass", "unknown", "fail"],
-    );
   });
 
   it("fingerprintOf: the wording changes nothing, the id, the place and the part do", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eksType, eksTypesOf, keptBy, roleCarriedBy } from "../../../core/records/resource-types";
+import { eksType, eksTypesOf, roleCarriedBy } from "../../../core/records/resource-types";
 import { itEachCase } from "../../support/cases";
 
 describe("a type of resources", () => {
@@ -9,13 +9,6 @@ describe("a type of resources", () => {
     (type, property) => `${type} carries ${property === undefined ? "no role" : `a role in ${property}`}`,
     (type: string, property: string | undefined) => assert.equal(roleCarriedBy(type), property),
   );
-
-  it("keeps a text in a property, or keeps none", () => {
-    assert.deepEqual(
-      ["aws:ssm/parameter:Parameter", "time:index/sleep:Sleep", "aws:iam/role:Role", "toString"].map(keptBy),
-      ["value", "triggers", undefined, undefined],
-    );
-  });
 
   it("is one of EKS of a kind, or none", () => {
     assert.deepEqual(eksTypesOf("cluster"), ["aws:eks/cluster:Cluster", "aws-native:eks:Cluster"]);

@@ -88,21 +88,6 @@ describe("an output of the log router lacks permissions of the role", () => {
     },
   );
 
-  it("for each of several clusters, if their providers name them", () => {
-    const profile = recordOf("aws:eks/fargateProfile:FargateProfile", "blue", {
-      clusterName: "blue",
-      podExecutionRoleArn: "arn:aws:iam::111122223333:role/other",
-    });
-    const provider = { urn: "provider", props: { kubeconfig: '["--cluster-name","blue"]' } };
-    assert.deepEqual(foundIn([...used, profile, { ...kinesis, provider }]), []);
-    const role = recordOf("aws:iam/role:Role", "other", { arn: "arn:aws:iam::111122223333:role/other", name: "other" });
-    const found = foundIn([...used, profile, role, { ...kinesis, provider }]);
-    assert.deepEqual(
-      found.map(({ at }) => at),
-      [role],
-    );
-  });
-
   it("in one finding for all outputs of a role, with what the component takes", () => {
     const both = configMap(
       ["kinesis", "cloudwatch\n  log_group_name a$b", "kinesis\n  stream pod-logs", "kinesis\n  stream other"]

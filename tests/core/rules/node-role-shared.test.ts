@@ -7,11 +7,7 @@ import { arnOf, trustFor } from "../../policypack/fixtures";
 import { estateIn, recordOf } from "../../support/records";
 import { itEach } from "../../support/cases";
 
-const [pods, ec2, lambda] = ["eks-fargate-pods", "ec2", "lambda"].map((one) => `${one}.amazonaws.com`) as [
-  string,
-  string,
-  string,
-];
+const pods = "eks-fargate-pods.amazonaws.com";
 const role = (...services: string[]) =>
   recordOf("aws:iam/role:Role", "it", {
     ...{ name: "it", arn: arnOf("it"), managedPolicyArns: [] },
@@ -20,7 +16,6 @@ const role = (...services: string[]) =>
     }),
   });
 const ownerIn = (fix: Fix) => fix.kind === "own-role" && fix.for;
-const nodeGroup = recordOf("aws:eks/nodeGroup:NodeGroup", "nodes", { nodeRoleArn: arnOf("it") });
 const profile = recordOf("aws:eks/fargateProfile:FargateProfile", "pods", { podExecutionRoleArn: arnOf("it") });
 const profileOfMachines = recordOf("aws:iam/instanceProfile:InstanceProfile", "machines", { role: "it" });
 const attached = recordOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "worker", {
@@ -31,30 +26,7 @@ const attached = recordOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "
 describe("one role for EC2 nodes and pods on Fargate", () => {
   itEach(
     [
-      ["is not found in a role that nobody uses", [role(lambda)]],
-      ["is not found in a role of nodes alone", [role(ec2), nodeGroup]],
-      ["is not found in a role of pods alone", [role(pods), profile]],
-      [
-        "is found with the evidence of each side: the pods get another one",
-        [role(ec2), nodeGroup, profile],
-        [["trust", "property"], ["property"], "pods"],
-      ],
-      [
-        "is found in a role that is made for pods: the nodes get another one",
-        [role(pods), nodeGroup, profile],
-        [["property"], ["trust", "property"], "nodes"],
-      ],
       ["is not found if a policy for nodes, attached in sight, alone shows nodes", [role(pods), attached]],
-      [
-        "is found if more than such a policy shows nodes",
-        [role(pods), attached, nodeGroup],
-        [["attached-policy", "property"], ["trust"], "nodes"],
-      ],
-      [
-        "is found if instances can have the role with such a policy",
-        [role(pods), attached, profileOfMachines],
-        [["attached-policy", "instance-profile"], ["trust"], "nodes"],
-      ],
       [
         "is found if an instance profile holds a role of pods",
         [role(pods), profileOfMachines],

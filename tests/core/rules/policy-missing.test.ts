@@ -48,12 +48,7 @@ function said(...records: ResourceRecord[]) {
 describe("the managed policy of a pod execution role", () => {
   itEach(
     [
-      ["attached", [made, attach(executionPolicy)]],
-      ["attached beside others", [made, attach(own), { ...attach(executionPolicy), urn: "urn:2" }]],
-      ["in the role's own list", [role({ arn: arnOf("pods"), managedPolicyArns: [executionPolicy] })]],
       ["in the list of all that may be attached", [made, exclusive([own, executionPolicy])]],
-      ["that of China, for a role of a partition that is not known", [role(), attach(inChina)]],
-      ["that of China, for a role there", [role({}, providedBy({ region: "cn-north-1" })), attach(inChina)]],
       [
         "attached, and perhaps in the list of all, by a value that comes from elsewhere too",
         [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn, "urn:other"])],
@@ -68,31 +63,10 @@ describe("the managed policy of a pod execution role", () => {
   const list = `${exclusiveType} "only" lists every policy of the role, but not this one, and so detaches it`;
   itEach(
     [
-      ["nothing is attached", [made], [executionPolicy, nothing, undefined, undefined]],
-      ["another is attached", [made, attach(own)], [executionPolicy, nothing, undefined, undefined]],
-      [
-        "the one of China is attached",
-        [made, attach(inChina)],
-        [executionPolicy, `${attachmentType} "a" attaches the one of another partition than aws`, undefined, undefined],
-      ],
       [
         "the one of aws is attached in China",
         [role({}, providedBy({ region: "cn-north-1" })), attach(executionPolicy)],
         [inChina, `${attachmentType} "a" attaches the one of another partition than aws-cn`, undefined, undefined],
-      ],
-      [
-        "what is attached is not known",
-        [made, attach(unknown)],
-        [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
-      ],
-      [
-        "it is attached to one of two roles",
-        [
-          made,
-          recordOf("aws:iam/role:Role", "x", { name: "x" }),
-          attach(executionPolicy, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
-        ],
-        [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
       ],
       [
         "another is attached to one of two roles",
@@ -104,34 +78,9 @@ describe("the managed policy of a pod execution role", () => {
         [executionPolicy, nothing, undefined, undefined],
       ],
       [
-        "the list of all is without it",
-        [made, attach(executionPolicy), exclusive([own])],
-        [executionPolicy, list, undefined, "only"],
-      ],
-      [
-        "the role's own list is empty",
-        [role({ managedPolicyArns: [] }, { given: new Set(["managedPolicyArns"]) }), attach(executionPolicy)],
-        [
-          executionPolicy,
-          'aws:iam/role:Role "pods" lists every policy of the role, but not this one, and so detaches it',
-          undefined,
-          "pods",
-        ],
-      ],
-      [
-        "the list of all is empty",
-        [made, attach(executionPolicy), exclusive([])],
-        [executionPolicy, list, undefined, "only"],
-      ],
-      [
         "the list of all has none but one that the stack makes, and is not known yet",
         [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn])],
         [executionPolicy, list, undefined, "only"],
-      ],
-      [
-        "a list of all is not known in part",
-        [made, exclusive([own, unknown])],
-        [executionPolicy, `policyArns of ${exclusiveType} "only" is not known`, "only", undefined],
       ],
     ],
     "is missing: %s",
@@ -154,9 +103,6 @@ describe("a policy of the role's own", () => {
   });
   itEach(
     [
-      ["allows the four actions", true, [inline(allow(pull))]],
-      ["allows them by a pattern, and some in another statement", true, [inline(allow("ecr:*Get*"), allow(pull[1]))]],
-      ["is a customer policy", true, [customer, attach(own)]],
       ["is a customer policy in the list of all", true, [customer, exclusive([own])]],
       ["is a customer policy that a list detaches", false, [customer, attach(own), exclusive([])]],
       ["allows three", false, [inline(allow(pull.slice(1)))]],
@@ -167,7 +113,6 @@ describe("a policy of the role's own", () => {
         true,
         [inline(allow(pull), { Effect: "Deny", NotAction: pull, Resource: "*" })],
       ],
-      ["is not known", false, [recordOf("aws:iam/rolePolicy:RolePolicy", "own", { role: "pods", policy: unknown })]],
     ],
     (what, isEnough) => `that ${what} is ${isEnough ? "" : "not "}enough`,
     (_what: string, isEnough: boolean, records: ResourceRecord[]) => {
@@ -176,11 +121,6 @@ describe("a policy of the role's own", () => {
       assert.equal(one && pullsByOwnPolicy(one), isEnough);
     },
   );
-
-  it("is no remark beside the managed policy", () => {
-    const [one] = podRoles(estateIn(made, inline(allow(pull)), attach(executionPolicy)));
-    assert.equal(one && pullsByOwnPolicy(one), false);
-  });
 });
 
 describe("the managed policy is to be added", () => {
@@ -189,14 +129,6 @@ describe("the managed policy is to be added", () => {
     recordOf("aws-native:iam:Role", "pods", { assumeRolePolicyDocument: trustFor(service) }, changes);
   itEach(
     [
-      ["by an attachment, for a role without a list", made, undefined],
-      [
-        "by an attachment, for a list that Pulumi shows and the program does not give",
-        role({ managedPolicyArns: [own] }),
-        undefined,
-      ],
-      ["to the role's own list, which is empty", role({ managedPolicyArns: [] }, inProps), "managedPolicyArns"],
-      ["to the role's own list", role({ managedPolicyArns: [own] }, inProps), "managedPolicyArns"],
       [
         "by an attachment, for a list that is not known and from nowhere",
         role({ managedPolicyArns: notKnown }, inProps),
@@ -212,9 +144,7 @@ describe("the managed policy is to be added", () => {
         role({ managedPolicyArns: [own] }, { ...inProps, ignoreChanges: ["managedPolicyArns"] }),
         undefined,
       ],
-      ["to the list of a role of aws-native", native(), "managedPolicyArns"],
       ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "managedPolicyArns"],
-      ["to the list of a role in the template of a stack", native({ within: made }), "managedPolicyArns"],
       [
         "by an attachment, for a list of aws-native that an update leaves as it is",
         native({ ignoreChanges: ["*"] }),

@@ -55,11 +55,6 @@ describe("resources that no rule reads", () => {
     assert.deepEqual(unread(record("x:pulumi:", { policyArn })), ["x:pulumi:"]);
   });
 
-  it("are reported for each resource of a type", () => {
-    const type = "x:index:Role";
-    assert.deepEqual(unread(record(type, { policyArn }), record(type, {}), record(type, { policyArn })), [type, type]);
-  });
-
   it("are not components, whose children are read", () => {
     const component = record("example:index:Pods", { policyArn }, { provider: undefined });
     const child = record("aws:iam/role:Role", roleProps, { parent: component.urn });

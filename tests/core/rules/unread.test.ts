@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { UnknownPart } from "../../../core/readers/account/inventory";
 import { foundIn, placeOf } from "../../support/account-findings";
-import { region, rightAccount, roleArn } from "../../support/fake-aws-account";
+import { rightAccount } from "../../support/fake-aws-account";
 import { itEachCase, itEach } from "../../support/cases";
 
 function found(...unknown: UnknownPart[]) {
@@ -20,12 +20,7 @@ describe("what could not be read", () => {
       ),
   );
   itEach(
-    [
-      ["of the account", {}, ""],
-      ["of a Region", { region: "us-east-1" }, " us-east-1"],
-      ["of a cluster", { region, cluster: "blue" }, " blue"],
-      ["of a role", { role: roleArn("pods") }, " pods"],
-    ],
+    [["of a Region", { region: "us-east-1" }, " us-east-1"]],
     "%s is a finding there",
     (_what: string, place: Partial<UnknownPart>, expected: string) => {
       const part = { action: "eks:ListNodegroups", reason: "no", denied: true, ...place };
@@ -43,13 +38,4 @@ describe("what could not be read", () => {
       assert.deepEqual(more, []);
     },
   );
-
-  it("is a finding of its own for each action and reason", () => {
-    const part = { action: "eks:ListClusters", reason: "no", denied: true };
-    const others = [
-      { ...part, reason: "late" },
-      { ...part, action: "eks:DescribeCluster" },
-    ];
-    assert.equal(new Set(found(part, ...others).map(({ fingerprint }) => fingerprint)).size, 3);
-  });
 });

@@ -5,10 +5,6 @@ import { isUsualSourceArn, readSourceArn, sourceArn } from "../../../core/servic
 const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
 
 describe("a SourceArn", () => {
-  it("is made for every profile of a cluster", () => {
-    assert.equal(sourceArn(parts), "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*");
-  });
-
   const read: Record<string, [string, Partial<typeof parts>]> = {
     "that is made": [sourceArn(parts), {}],
     "with wildcards": ["arn:aws:eks:*:1111*:fargateprofile/p*/x", { region: "*", accountId: "1111*", cluster: "p*" }],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candidateAccounts, inOwnAccount, isUnnamed } from "../../../core/trust/intention";
+import { candidateAccounts, isUnnamed } from "../../../core/trust/intention";
 import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import { account, otherAccount, policy, sourceArn, statement } from "./fixtures";
 import { itEach } from "../../support/cases";
@@ -14,11 +14,8 @@ describe("the accounts that a policy can be meant for", () => {
   const six = Array.from({ length: 6 }, (_, index) => String(index + 1).repeat(12));
   itEach(
     [
-      ["the intended ones, together", [otherAccount], { accounts: [account, "1".repeat(12)] }, [[account, six[0]]]],
       ["the role's own where none are intended", [otherAccount], { account }, [[account]]],
-      ["each one that it names, where nobody says", [account, otherAccount], {}, [[account], [otherAccount]]],
       ["no more than five of these", six, {}, six.slice(0, 5).map((one) => [one])],
-      ["a made-up one where it names none", ["*"], {}, [["000000000000"]]],
     ],
     "are %s",
     (_what: string, named: string[], intended: Parameters<typeof candidateAccounts>[1], expected: unknown) =>
@@ -33,19 +30,4 @@ describe("the accounts that a policy can be meant for", () => {
       [true, false, false],
     );
   });
-});
-
-describe("an intention, held to the role's own account", () => {
-  const both = [account, otherAccount];
-  itEach(
-    [
-      ["has that one alone of several", { accounts: both, account }, [account]],
-      ["stays where the account is not among them", { accounts: both, account: "1".repeat(12) }, both],
-      ["stays where the account is not known", { accounts: both }, both],
-      ["stays where no accounts are intended", { account }, undefined],
-    ],
-    "%s",
-    (_what: string, intended: Parameters<typeof inOwnAccount>[0], accounts: string[] | undefined) =>
-      assert.deepEqual(inOwnAccount(intended), { ...intended, ...(accounts && { accounts }) }),
-  );
 });

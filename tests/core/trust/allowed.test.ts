@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { itEachCase } from "../../support/cases";
-import { allowedPrincipals, allowedSourceArns, allowsEveryone, otherPrincipals } from "../../../core/trust";
-import { trustFor } from "../../support/trust";
+import { allowedPrincipals, allowedSourceArns, allowsEveryone } from "../../../core/trust";
 import { documentOf } from "../../support/trust-cases";
 import { fargate, policy, statement } from "./fixtures";
 
@@ -17,15 +16,9 @@ describe("what a trust policy allows", () => {
   );
 
   for (const [what, expected, changes] of [
-    ["a service", false, {}],
     ["everyone", true, { Principal: { Service: fargate, AWS: "*" } }],
     ["all but some", true, { Principal: undefined, NotPrincipal: { Service: fargate } }],
-    ["nobody, by a Deny of everyone", false, { Effect: "Deny", Principal: "*" }],
   ] as const)
     it(`${expected ? "names" : "does not name"} everyone: ${what}`, () =>
       assert.equal(allowsEveryone(policyOf(statement(changes))), expected));
-
-  it("has the other principals: those beside the Fargate service", () => {
-    assert.deepEqual(otherPrincipals(trustFor(fargate, "a.amazonaws.com")), ["a.amazonaws.com"]);
-  });
 });

@@ -5,9 +5,7 @@ import { documentOf } from "../../support/trust-cases";
 import { account, policy, sourceArn, withSourceArn } from "./fixtures";
 
 const line = (cluster: string) => sourceArn.replace("my-cluster", cluster);
-const inChina = sourceArn.replace("arn:aws:eks:us-east-1", "arn:aws-cn:eks:cn-north-1");
 const of = (...clusters: string[]) => withSourceArn(clusters.map(line));
-const own = of("my-cluster");
 const intended = { accounts: [account], clusters: ["my-cluster"], now: new Date("2026-06-01T00:00:00Z") };
 
 describe("whether anybody gains a role by another trust policy", () => {
@@ -24,13 +22,6 @@ describe("whether anybody gains a role by another trust policy", () => {
       }
     },
   );
-
-  it("goes by the partition of the role, else by the one that both name", () => {
-    const china = withSourceArn([sourceArn, inChina]);
-    assert.ok(gainsNobody(own, china, { ...intended, partition: "aws" }));
-    assert.ok(!gainsNobody(own, china, { ...intended, partition: "aws-cn" }));
-    assert.ok(!gainsNobody(own, withSourceArn(inChina), intended));
-  });
 
   it("is told by an example alone, where it takes too long to tell all places", () => {
     const clusters = Array.from({ length: 70 }, (_, index) => `c${index}`);

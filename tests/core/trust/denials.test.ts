@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { denialsAgainst, withoutDenials } from "../../../core/trust";
+import { denialsAgainst } from "../../../core/trust";
 import { policy, statement } from "./fixtures";
 
 const allow = statement();
@@ -17,7 +17,4 @@ describe("the Deny statements of a trust policy", () => {
     assert.equal(against({ Version: "2012-10-17", Statement: first }, "Low").length, 1);
     assert.deepEqual([against("{", "Low"), against(policy(allow), "Low")], [[], []]);
   });
-
-  it("go out of the policy that they are in", () =>
-    assert.deepEqual(withoutDenials(written, against(written, "Low")), policy(allow, second)));
 });

@@ -28,12 +28,6 @@ describe("the form of a question about a trust policy", () => {
   });
 
   for (const [title, document, question] of [
-    ["another cluster in the policy", policy(line("test")), asked(use("prod", "first"))],
-    ["one more line", policy(line("prod"), line("test")), asked(use("prod", "first"))],
-    ["another Region in the policy", policy(line("prod", "us-east-1")), asked(use("prod", "first"))],
-    ["another Region of the use", policy(line("prod")), asked({ ...use("prod"), region: "us-east-1" })],
-    ["no profile", policy(line("prod")), asked({ ...place, cluster: "prod" })],
-    ["what nobody sees", policy(line("prod")), { ...asked(use("prod", "first")), isUnseen: true as const }],
     [
       "another account",
       policy(line("prod")),
@@ -47,31 +41,16 @@ describe("the form of a question about a trust policy", () => {
     });
 
   for (const [title, document, question] of [
-    ["a pattern of a part of a name", policy(line("pro*")), asked(use("prod"))],
-    ["any type of resource", policy(line("prod").replace("fargateprofile", "*")), asked(use("prod"))],
     ["a line for one profile", policy(line("prod/first")), asked(use("prod"))],
-    ["a variable", policy(line("${aws:PrincipalTag/cluster}")), asked(use("prod"))],
     ["names that differ in case alone", policy(line("Prod")), asked(use("prod"))],
-    ["a name that stands in advice", policy(line("CLUSTER_NAME")), asked(use("prod"))],
-    ["a name of examples", policy(line("prod")), asked(use("my-cluster"))],
-    ["a name of one letter", policy(line("a")), asked(use("a"))],
     [
       "a profile of another cluster",
       policy(line("prod")),
       asked({ ...use("prod"), ...{ profiles: [{ arn: arn("test", "a") }] } }),
     ],
-    ["clusters that somebody names", policy(line("prod")), { intended: { accounts: [account], clusters: ["prod"] } }],
     ["a key that stands twice", '{"Version":"2012-10-17","Statement":[],"Statement":[]}', asked(use("prod"))],
   ] as const)
     it(`is not plain for ${title}`, () => assert.equal(formOf(document, question), undefined));
-
-  it("gives an answer its names back, wherever they stand", () => {
-    const form = formOf(policy(line("prod"), line("test")), asked(use("test", "first")));
-    assert.ok(form);
-    const { document, uses = [] } = { document: form.document, ...form.asked };
-    const back = form.named({ document, cluster: uses[0].cluster, none: undefined });
-    assert.deepEqual(back, { document: policy(line("prod"), line("test")), cluster: "test", none: undefined });
-  });
 
   it("keeps a principal whose name an escape hides", () => {
     const denial = {

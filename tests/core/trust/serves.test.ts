@@ -45,33 +45,14 @@ describe("some profile of a cluster", () => {
   });
 });
 
-describe("one profile of a cluster", () => {
-  it("is told from others where the type of the resource is any: its own name may stand for a cluster", () => {
-    const anyType = sourceArn.replace("fargateprofile", "*");
-    const document = JSON.stringify(policy(statement({ Condition: { ArnLike: { "aws:SourceArn": anyType } } })));
-    const gets = (name: string) => {
-      const arn = sourceArn.replace(/my-cluster.*/, `another/${name}/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`);
-      return serves(document, { for: { ...here, cluster: "another", arn } });
-    };
-    assert.deepEqual(["my-cluster", "web"].map(gets), [true, false]);
-  });
-});
-
 describe("every profile of a cluster", () => {
   const all: ProfilePlace = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
   const pattern = (name: string) => sourceArn.replace(/my-cluster.*/, `my-cluster/${name}/*`);
   const allow = (Condition: unknown) => statement({ Condition });
   const like = (value: unknown, operator = "ArnLike") => ({ [operator]: { "aws:SourceArn": value } });
-  const over = { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } };
-  const until = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
   itEachCase(__filename, "every", "%s", (_title: string, document: object[] | string, expected: boolean) =>
     assert.equal(serves(read(document), { for: all, every: true, now: intended.now }), expected),
   );
-
-  it("gets in by the present time where no other is given", () => {
-    assert.equal(serves(policy(allow({ ...like(sourceArn), ...until })), { for: all, every: true }), true);
-    assert.equal(serves(policy(allow({ ...like(sourceArn), ...over })), { for: all, every: true }), false);
-  });
 
   it("is not known to get in, so it is not let in, where the work budget is spent on the ways to be kept out", () => {
     const inPart = (letter: string) => ({

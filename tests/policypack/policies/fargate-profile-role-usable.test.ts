@@ -153,19 +153,6 @@ describe(policy, () => {
     ]);
   });
 
-  it("reports a role for another profile of the cluster, and has its own profile added, not the others", async () => {
-    const ofProfile = (name: string) => rightTrust("prod").replace("prod/*", `prod/${name}/*`);
-    const named = { ...inRegion, props: { ...inRegion.props, fargateProfileName: "system" } };
-    assert.deepEqual(await texts(role(ofProfile("system")), named), []);
-    assert.deepEqual(await texts(role(ofProfile("apps")), named), [
-      [
-        `${label} of cluster "prod" cannot use role "pods", so EKS refuses it or its pods never start: the trust policy lets the Fargate service assume the role only for other profiles.`,
-        added("prod/apps/*", "prod/system/*"),
-        page,
-      ].join("\n"),
-    ]);
-  });
-
   it("reports a role for another service, and advises a role of its own", async () => {
     assert.deepEqual(await texts(role(trustFor("lambda.amazonaws.com")), profile), [
       [
@@ -224,10 +211,8 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
 
   describe("stays with nodes, and the pods get a role of their own", () => {
     const ofNodes = JSON.parse(trustFor("ec2.amazonaws.com")).Statement;
-    const forPods = (cluster: string) => JSON.parse(rightTrust(cluster)).Statement;
     for (const [what, isForPods, statements] of [
       ["nodes alone", false, ofNodes],
-      ["nodes, and pods of another cluster", true, [...ofNodes, ...forPods("dev")]],
       ["nodes, and any pods", true, [...ofNodes, ...JSON.parse(trustFor(fargate)).Statement]],
     ] as const)
       for (const isUsed of [false, true])

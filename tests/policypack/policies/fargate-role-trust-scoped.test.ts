@@ -67,23 +67,6 @@ describe(policy, () => {
     ]);
   });
 
-  it("says nothing of AWS GovCloud (US) to a role elsewhere that names it by mistake", async () => {
-    const mistaken = role(rightTrust("prod", account).replace("arn:aws:", "arn:aws-us-gov:"));
-    const place = (region: string) => ({ provider: { name: "p", props: { region } } });
-    const lastButOne = async (resource: TestResource) =>
-      (await judge({ accounts: [account] }, resource)).map(({ message }) => message.split("\n").at(-2));
-    for (const resource of [mistaken, { ...mistaken, ...place("eu-west-1") }]) {
-      const [found] = await judge({ accounts: [account] }, resource);
-      assert.match(
-        found?.message ?? "",
-        /"aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/,
-      );
-    }
-    const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
-    assert.deepEqual(await lastButOne({ ...mistaken, ...place("us-gov-west-1") }), [noFargate]);
-    assert.deepEqual(await lastButOne({ ...role(trustFor(fargate)), ...place("us-gov-west-1") }), [noFargate]);
-  });
-
   it("gives notice of a value that makes no difference in a policy that is right", async () => {
     const document = JSON.parse(rightTrust());
     const idle = `arn:aws:eks:eu-west-9:${account}:fargateprofile/prod/*`;

@@ -220,14 +220,4 @@ describe("a fix of fargate-role judge for the CDK", () => {
     assert.ok(changes.length > 0);
     assert.deepEqual(await newErrors(changes), []);
   }).timeout(300_000);
-
-  const open = policies["has no condition"] ?? [];
-
-  it("is in CloudFormation's words where nothing shows the construct", async () => {
-    const made = template({ library: "aws-eks-v2", path: "Stack/Role/Resource", statements: open });
-    for (const one of Object.values<Json>(made.Resources)) delete one.Metadata;
-    const [{ lead, block } = { lead: "", block: "" }] = toldIn(await fixOf(made));
-    assert.equal(lead, 'In the first statement of the trust policy of AWS::IAM::Role "Pods", write:');
-    assert.ok("Fn::Sub" in JSON.parse(`{${block}}`).Condition.ArnLike["aws:SourceArn"], block);
-  });
 });

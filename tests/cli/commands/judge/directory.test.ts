@@ -141,12 +141,6 @@ describe("fargate-role judge, on a directory", () => {
     assert.deepEqual(runs[0].invocations[0].toolExecutionNotifications, notifications);
   });
 
-  it("takes a report of an earlier run for no role, and a cut-off role for one", async () => {
-    const report = JSON.stringify({ version: 2, findings: [{ message: "eks-fargate-pods.amazonaws.com" }] });
-    assert.equal((await judged({ "role.json": right, "report.json": report })).exitCode, 0);
-    assert.equal((await judged({ "cut.json": right.slice(0, 90) })).exitCode, 2);
-  });
-
   it("does not write over a role in it", async () => {
     write({ "role.json": right });
     const answer = await judge([directory], { output: [`json=${join(directory, "role.json")}`] });

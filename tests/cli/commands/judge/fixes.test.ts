@@ -70,17 +70,9 @@ function sourceArnsIn(value: unknown): unknown[] {
 
 describe("a fix of fargate-role judge", () => {
   const [prod, test] = [lineOf("prod"), lineOf("test")];
-  const sourceArn = (line: string) => ({ "aws:SourceArn": line });
   const sub = (cluster: string) => inTemplate(cluster, "${AWS::AccountId}");
-  const inRegion = {
-    "Fn::Sub": sub("prod")["Fn::Sub"].replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1"),
-  };
-  const ofAnyRegion = (cluster: string) => ({
-    "Fn::Sub": `arn:aws:eks:*:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
-  });
   itEach(
     [
-      ["has a line for each cluster whose profile uses the role", [{}], [inTemplate("prod"), inTemplate("test")]],
       [
         "keeps the role for every cluster whose profile uses it, of which one has a line",
         [{ arn: [prod, "arn:aws:eks:*:*:fargateprofile/*"] }],
@@ -88,53 +80,10 @@ describe("a fix of fargate-role judge", () => {
       ],
       ["keeps it also where a second statement is open", [{ arn: prod }, {}], [prod, prod, test]],
       [
-        "leaves a Deny without which the role would let in everybody, and lets it spare the profile",
-        [{}, { Effect: "Deny", Condition: { ArnNotLike: sourceArn(test) } }],
-        [test, prod],
-        { clusters: ["prod"] },
-      ],
-      [
-        "lets in a profile in two lists that both need its line",
-        [{ arn: test }, { Effect: "Deny", Condition: { ArnNotLike: sourceArn(test) } }],
-        [test, prod, test, prod],
-        { clusters: ["prod"] },
-      ],
-      [
-        "lets in a profile in the list that nothing else limits, beside one that ends",
-        [
-          { arn: test, also: { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } } },
-          { arn: lineOf("other") },
-        ],
-        [test, lineOf("other"), prod],
-        { clusters: ["prod"] },
-      ],
-      [
-        "lets in a profile in the list that nothing else limits, beside one that the service never meets",
-        [
-          { arn: test, also: { StringEquals: { "aws:SourceAccount": account, "sts:ExternalId": "x" } } },
-          { arn: lineOf("other") },
-        ],
-        [test, lineOf("other"), prod],
-        { clusters: ["prod"] },
-      ],
-      [
         "keeps the references of a template's own lines, and takes out an open statement that is not needed",
         [{ arn: sub("prod") }, {}],
         [sub("prod")],
         { clusters: ["prod"], known: { region: "eu-west-1" } },
-      ],
-      ["refers to what is not known", [{}], [sub("prod")], { clusters: ["prod"], known: {} }],
-      [
-        "refers to the account alone with --region",
-        [{}],
-        [inRegion],
-        { clusters: ["prod"], known: { region: "eu-west-1" } },
-      ],
-      [
-        "keeps a line for every Region, in which clusters of other Regions may be meant",
-        [{ arn: [ofAnyRegion("prod"), "arn:aws:eks:*:*:fargateprofile/test/*"] }],
-        [ofAnyRegion("prod"), ofAnyRegion("test")],
-        { clusters: ["prod"], known: {} },
       ],
     ],
     "%s, and is all that there is to do",
@@ -200,29 +149,6 @@ describe("a fix of fargate-role judge", () => {
       return `a role of its own ${JSON.stringify(sourceArnsIn(JSON.parse(`{${block}}`)))}`;
     });
   const forService = (Service: unknown) => ({ Principal: { Service } });
-  const nodesOf = (role: string) => ({
-    Type: "AWS::EKS::Nodegroup",
-    Properties: { NodeRole: { "Fn::GetAtt": [role, "Arn"] } },
-  });
-
-  it("takes nothing from nodes that use the role, and is all that there is to do", async () => {
-    const ec2 = forService("ec2.amazonaws.com");
-    for (const statements of [
-      [forService(["ec2.amazonaws.com", fargateService])],
-      [ec2, {}],
-      [ec2, { arn: inTemplate("prod") }],
-    ]) {
-      const Resources = { ...resourcesOf(["prod"], ...statements), Nodes: nodesOf("Pods") };
-      const fixes = await fixesOf(JSON.stringify({ Resources }));
-      assert.deepEqual([...new Set(fixes)].map(inShort), [
-        [ownRole("prod"), `Then remove ${fargateService} from the trust policy of role "Pods".`],
-      ]);
-    }
-    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: documentOf([ec2]) } };
-    const Resources = { ...resourcesOf(["prod"], { arn: prod }), Nodes, Workers: nodesOf("Nodes") };
-    const fixed = await judgeText(JSON.stringify({ Resources }), { account });
-    assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
-  });
 
   it("takes the Fargate service out of a role that another service works with, and nothing else", async () => {
     const left = `Then remove ${fargateService} from the trust policy of role "Pods".`;
@@ -336,15 +262,7 @@ describe("a fix of fargate-role judge", () => {
     assert.ok(fix.startsWith("In the first statement of the trust policy"), fix);
   });
 
-  it("refers to the own account of a template, also where another part of the trust policy is not known", async () => {
-    const wide = { arn: [sub("prod"), "arn:aws:eks:eu-west-1:*:fargateprofile/prod/*"] };
-    const Resources = resourcesOf(["prod"], wide, forService({ Ref: "Other" }));
-    const [fix = ""] = await fixesOf(JSON.stringify({ Resources, Parameters: { Other: { Type: "String" } } }), {});
-    assert.ok(changesIn(fix)[0]?.block.includes(`"Fn::Sub": "${inRegion["Fn::Sub"]}"`), fix);
-  });
-
   for (const [what, ClusterName, more] of [
-    ["a parameter", { Ref: "Stage" }, {}],
     ["a text with a parameter", { "Fn::Sub": "shop-${Stage}" }, {}],
     [
       "the name of a cluster that is one",
@@ -384,7 +302,6 @@ describe("a fix of fargate-role judge", () => {
   });
 
   describe("of a role on which a cluster without a name depends", () => {
-    const GetAtt = { "Fn::GetAtt": ["Pods", "Arn"] };
     const policy = (Resource: unknown) => ({ Type: "AWS::IAM::Policy", Properties: { PolicyDocument: { Resource } } });
     const after = (DependsOn: unknown) => ({ Type: "AWS::EKS::Cluster", DependsOn, Properties: {} });
     const ways = casesOf(__filename, "ways") as [by: string, resources: Record<string, object>][];
@@ -407,7 +324,6 @@ describe("a fix of fargate-role judge", () => {
     for (const [what, resources] of [
       ["a value of Fn::Sub that has its name", { Pass: policy({ "Fn::Sub": ["${Pods}", { Pods: "a" }] }) }],
       ["a text that only looks like a reference", { Pass: policy({ "Fn::Sub": "${!Pods}" }) }],
-      ["a resource that nothing needs", { Pass: policy(GetAtt), Blue: after("Other") }],
     ] as const)
       it(`is not one beside ${what}`, async () => {
         const file = made({ Blue: after("Pass"), ...resources }, {});

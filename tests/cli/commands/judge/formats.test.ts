@@ -87,21 +87,11 @@ describe("fargate-role judge, on a file of a kind that is not read", () => {
   const later = "Deploy it, then judge its role: fargate-role scan ROLE";
   const run = "Run it, then judge its role: fargate-role scan ROLE";
   for (const [name, text, instead, others] of [
-    ["main.tf", 'resource "aws_eks_fargate_profile" "pods" {}\n', plan, 'resource "aws_s3_bucket" "b" {}\n'],
-    ["cdk.tf.json", '{"resource": {"aws_eks_fargate_profile": {}}}', plan, '{"resource": {}}'],
     [
       "-",
       'data "aws_iam_policy_document" "pods" {\n  x = "eks-fargate-pods.amazonaws.com"\n}\n',
       plan,
       "locals {\n}\n",
-    ],
-    ["index.ts", 'import * as aws from "@pulumi/aws";\nnew aws.eks.FargateProfile("pods");\n', preview, "export {};\n"],
-    ["__main__.py", 'aws.iam.Role("pods", policy="eks-fargate-pods.amazonaws.com")\n', preview, "import pulumi\n"],
-    [
-      "Pulumi.yaml",
-      "runtime: yaml\nresources:\n  a:\n    type: aws:eks:FargateProfile\n",
-      preview,
-      "runtime: nodejs\n",
     ],
     [
       "-",
@@ -114,14 +104,6 @@ describe("fargate-role judge, on a file of a kind that is not read", () => {
       "---\napiVersion: eks.services.k8s.aws/v1alpha1\nkind: FargateProfile\n---\n",
       later,
       "apiVersion: v1\n",
-    ],
-    ["cluster.yaml", "apiVersion: eksctl.io/v1alpha5\nfargateProfiles: [{ name: a }]\n", later, "apiVersion: v1\n"],
-    ["tasks.yml", "- community.aws.eks_fargate_profile: { name: a }\n", later, "- hosts: all\n"],
-    [
-      "serverless.yml",
-      "service: a\nrole: AmazonEKSFargatePodExecutionRolePolicy\n",
-      later,
-      "service: a\niam: eks:CreateFargateProfile\n",
     ],
     ["some.yml", "trust: eks-fargate-pods.{{ .Values.suffix }}\n", later, "name: {{ .Values.name }}\n"],
     ["roles.yaml", "kind: a\n---\napiVersion: a/v1\nrole: eks-fargate-pods.amazonaws.com\n", later, "apiVersion: v1\n"],
@@ -146,9 +128,7 @@ describe("fargate-role judge, on a damaged file that names what a manifest or a 
       '{"format_version": "1.2", "x": {"apiVersion": "v1"}, "after": {"assume_role_policy": "{',
       "not JSON",
     ],
-    ["template.yaml", "AWSTemplateFormatVersion: a\nX: |\n  apiVersion: v1\nY:\n\tZ: eks-fargate-pods", "not YAML"],
     ["values-cfn.yaml", "Resources: {R: {AssumeRolePolicyDocument: {Statement: [", "not YAML"],
-    ["policy.json", '{"Statement": [{"Sid": "@pulumi/aws"},]}', "not JSON"],
     ["two.yaml", "AWSTemplateFormatVersion: a\n---\napiVersion: v1\n", "several YAML documents"],
   ] as const)
     it(`${name}: unknown, since it is ${fault}`, async () => {

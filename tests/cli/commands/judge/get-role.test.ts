@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { executionPolicy, rightTrust, trustFor } from "../../../policypack/fixtures";
+import { executionPolicy, rightTrust } from "../../../policypack/fixtures";
 import { judgeText } from "./judge";
 import { casesOf } from "../../../support/cases";
 import { documentOf } from "../../../support/trust-cases";
@@ -120,22 +120,6 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
     }
     assert.deepEqual(await found("{ eks-fargate-pods.amazonaws.com"), ["trust-malformed"]);
   });
-
-  it("says of a misspelt and open role in a template that pods never start, too", async () => {
-    for (const [service, ...found] of [
-      ["eks-fargte-pods.amazonaws.com", "trust-broken", "trust-unsafe"],
-      ["eks-fargate.amazonaws.com", "trust-broken"],
-      ["eks-fargate-pods.amazonaws.com.cn", "trust-broken"],
-    ]) {
-      const AssumeRolePolicyDocument = JSON.parse(trustFor(service));
-      const Pods = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } };
-      const { findings } = await judgeText(JSON.stringify({ Resources: { Pods } }));
-      assert.deepEqual(findings.map(({ id }) => id).sort(), found);
-    }
-  });
-
-  it("takes no role for one that is missing, if one is judged", async () =>
-    assert.equal((await judgeText(rightTrust(), { expectRole: true })).exitCode, 0));
 
   it("says nothing of other services' roles in a list", async () => {
     const other = (casesOf(__filename, "roles") as Case[]).filter(({ title }) =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { executionPolicy, rightTrust, trustFor } from "../../../policypack/fixtures";
 import { newDirectory } from "../../../support/run-directory";
 import { documentOf } from "../../../support/trust-cases";
-import { brief, judge, judgeText, partsOf, planOf, references, templateOf, type Planned } from "./judge";
+import { brief, judge, judgeText, partsOf, planOf, templateOf, type Planned } from "./judge";
 import { oneLine } from "../../../support/follow-fix";
 import { casesOf } from "../../../support/cases";
 
@@ -37,14 +37,6 @@ describe("fargate-role judge, on a trust policy", () => {
       oneLine(fix),
       /^In the first statement of the trust policy, write: "Condition": .* Put the id of your AWS account in place of /,
     );
-  });
-
-  it("takes another account than --account for a stranger's", async () => {
-    assert.equal((await judgeText(rightTrust())).exitCode, 0);
-    assert.deepEqual(brief(await judgeText(rightTrust(), { account: "999988887777" })).found, [
-      "trust-broken error trust policy line 1",
-      "trust-unsafe error trust policy line 1",
-    ]);
   });
 
   it("reads YAML, and what aws iam get-role writes", async () => {
@@ -94,40 +86,6 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       assert.deepEqual([exitCode, ...findings.map(({ id, resource }) => `${id} ${resource}`)], expected);
     });
 
-  it("reports a role of nodes and pods that another stack exports", async () => {
-    const role = { "Fn::ImportValue": "role" };
-    const Nodes = { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole: role } };
-    const Profile = {
-      Type: "AWS::EKS::FargateProfile",
-      Properties: { ClusterName: "prod", PodExecutionRoleArn: role },
-    };
-    const { findings } = await judgeText(template({ Nodes, Profile }));
-    assert.deepEqual(
-      findings.map(({ id }) => id),
-      ["node-role-shared", "role-not-judged"],
-    );
-  });
-
-  it("judges a role of some Regions or accounts only, unless --region and --account say that it is not made", async () => {
-    const Conditions = {
-      Home: { "Fn::Equals": [{ Ref: "AWS::Region" }, "eu-west-1"] },
-      Own: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "111122223333"] },
-    };
-    for (const Condition of ["Home", "Own"]) {
-      const file = template({ Pods: { ...role({}), Condition } }, { Conditions });
-      const known = [
-        {},
-        { region: "eu-west-1", account: "111122223333" },
-        { region: "us-east-1", account: "444455556666" },
-      ];
-      const answers = await Promise.all(known.map((one) => judgeText(file, one)));
-      assert.deepEqual(
-        answers.map(({ findings }) => findings.map(({ id }) => id)),
-        [["trust-unsafe"], ["trust-unsafe"], []],
-      );
-    }
-  });
-
   it("cannot tell whether an account that is named beside AWS::AccountId is the same", async () => {
     const both = template({
       Pods: role({ arn: [{ "Fn::Sub": scoped }, "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"] }),
@@ -159,14 +117,6 @@ describe("fargate-role judge, on a Terraform plan", () => {
     planOf(Object.fromEntries(Object.entries(resources).map(([one, values]): [string, Planned] => [one, [values]])));
   const right = { name: "pods", assume_role_policy: rightTrust(), managed_policy_arns: [executionPolicy] };
 
-  it("follows references to a role whose ARN is not known yet", async () => {
-    const ofPods = { expressions: { node_role_arn: references("aws_iam_role.pods.arn", "aws_iam_role.pods") } };
-    const workers: Planned = [{}, { node_role_arn: true }, ofPods];
-    const answer = await judgeText(planOf({ "aws_iam_role.pods": [right], "aws_eks_node_group.workers": workers }));
-    assert.deepEqual(brief(answer), { exitCode: 1, found: ["node-role-shared error aws_iam_role.pods"] });
-    assert.match(answer.findings[0]?.message ?? "", / node_role_arn of aws_eks_node_group\.workers\. /);
-  });
-
   const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };
   const uses = casesOf(__filename, "uses") as Record<string, Record<string, unknown>>;
   const instanceProfile = { name: "pods", role: "pods" };
@@ -197,16 +147,6 @@ describe("fargate-role judge, on a Terraform plan", () => {
     ]);
   });
 
-  it("says nothing of a rule of AWS Config and a parameter that name the managed policy", async () => {
-    const file = plan({
-      "aws_iam_role.pods": right,
-      "aws_config_config_rule.used": { input_parameters: executionPolicy },
-      "aws_config_organization_managed_rule.used": { input_parameters: executionPolicy },
-      "aws_ssm_parameter.policy": { value: executionPolicy },
-    });
-    assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
-  });
-
   it("lets a trust policy be for the very profile that uses the role, and reports one for another", async () => {
     const values = { cluster_name: "prod", fargate_profile_name: "system", pod_execution_role_arn: "pods" };
     const planFor = (profile: string) => {
@@ -225,53 +165,9 @@ describe("fargate-role judge, on a Terraform plan", () => {
       ],
     );
   });
-
-  it("reads the roles of the awscc provider", async () => {
-    const values = {
-      role_name: "pods",
-      assume_role_policy_document: trustFor(pods),
-      managed_policy_arns: [executionPolicy],
-    };
-    assert.deepEqual(brief(await judgeText(plan({ "awscc_iam_role.pods": values }))).found, [
-      "trust-unsafe error awscc_iam_role.pods",
-    ]);
-  });
-
-  it("reports what names the Fargate service and is of a type that no rule reads", async () =>
-    assert.deepEqual(brief(await judgeText(plan({ "other_role.pods": { trust: trustFor(pods) } }))), {
-      exitCode: 2,
-      found: ["role-not-judged unknown other_role.pods"],
-    }));
 });
 
 describe("fargate-role judge, on other files", () => {
-  it("lists in JSON the roles that it judged, also the right ones", async () => {
-    const content = template({
-      Pods: role({ arn: { "Fn::Sub": scoped } }),
-      Open: role({}),
-      Ec2: role({ Principal: { Service: "ec2.amazonaws.com" } }),
-    });
-    const rolesOf = (printed: string): object[] => (JSON.parse(printed) as { roles: object[] }).roles;
-    const inFile = { file: "template.json" };
-    const listed = rolesOf((await judgeText(content, { account: "123456789012" }, inFile.file)).printed);
-    assert.deepEqual(
-      listed.map((one) => ({ ...one, ...inFile, line: undefined })),
-      [
-        { ...inFile, resource: at, line: undefined, verdict: "pass" },
-        { ...inFile, resource: 'AWS::IAM::Role "Open"', line: undefined, verdict: "fail" },
-      ],
-    );
-    const made = {
-      Arn: "arn:aws:iam::111122223333:role/pods",
-      RoleName: "pods",
-      AssumeRolePolicyDocument: rightTrust(),
-    };
-    const [{ arn, verdict } = assert.fail()] = rolesOf(
-      (await judgeText(JSON.stringify({ Role: made }))).printed,
-    ) as Record<string, string>[];
-    assert.deepEqual({ arn, verdict }, { arn: made.Arn, verdict: "pass" });
-  });
-
   it("leaves out what says nothing of roles, aside", async () => {
     const { exitCode, findings, aside } = await judgeText('{"name": "x"}');
     assert.deepEqual([exitCode, findings], [0, []]);

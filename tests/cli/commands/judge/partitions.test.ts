@@ -119,14 +119,6 @@ describe("fargate-role judge, in each partition", () => {
     assert.deepEqual(brief(await judgeText(file)).found, ["profile-role-untrusted error aws_eks_fargate_profile.pods"]);
   });
 
-  it("reports a plan whose line is for another Region than --region, where its provider has none", async () => {
-    const line = `arn:aws:eks:us-east-1:${account}:fargateprofile/prod/*`;
-    const file = plan(trust(line), undefined, attachment("aws"));
-    const found = async (region: string) => brief(await judgeText(file, { region })).found;
-    assert.deepEqual(await found("eu-west-1"), ["profile-role-untrusted error aws_eks_fargate_profile.pods"]);
-    assert.deepEqual(await found("us-east-1"), []);
-  });
-
   it("gives the condition of a trust policy that stands alone in the partition of --region or --cluster", async () => {
     for (const options of [
       { account, region: "cn-north-1", cluster: ["prod"] },

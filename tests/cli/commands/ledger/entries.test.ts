@@ -17,21 +17,6 @@ const usesOf = (value: unknown) => usesIn("acme/network/prod", recordsOfState(va
 const uses = (...resources: StateResource[]) => usesOf(exported(...resources));
 
 describe("the uses that a stack's state shows", () => {
-  it("are entries with the role's ARN, the stack, the URN and the evidence", () => {
-    assert.deepEqual(uses({ ...nodeGroup, outputs: { nodeRoleArn: role } }), {
-      uses: [
-        {
-          role,
-          use: "node-group",
-          stack: "acme/network/prod",
-          urn: urnOf("network", "prod", nodeGroup.type, "workers"),
-          evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"',
-        },
-      ],
-      profiles: [],
-    });
-  });
-
   it("are found where a secret hides the ARN, by what it depends on, and without the secret", () => {
     const made = { type: "aws:iam/role:Role", name: "nodes", outputs: { arn: role, name: "nodes" } };
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "hunter2" };
@@ -97,16 +82,6 @@ describe("the uses that a stack's state shows", () => {
 describe("uses of unknown account", () => {
   const unplaced = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
   const pods = (arn: string) => uses({ ...profile, outputs: { podExecutionRoleArn: arn } });
-
-  it("go to the roles of that name that others use, whatever their account", () => {
-    const other = "arn:aws:iam::999999999999:role/nodes";
-    const { roles: entries, unresolved: left } = placeUses([unplaced, pods(role), pods(other)]);
-    assert.deepEqual(
-      entries.filter(({ use }) => use === "node-group").map(({ arn }) => arn),
-      [role, other],
-    );
-    assert.deepEqual(left, []);
-  });
 
   it("are left over where nobody uses a role of that name", () => {
     const { roles: entries, unresolved: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatLedger, readLedger, writeLedger } from "../../../../cli/commands/ledger/file";
 import type { LedgerEntry } from "../../../../core/readers/ledger";
@@ -21,17 +21,6 @@ describe("the ledger file", () => {
   beforeEach(async () => {
     directory = newDirectory();
     path = join(directory, "ledger.json");
-  });
-
-  it("keeps what could not be resolved, and leaves no other file", async () => {
-    const { stack, urn, evidence, use } = entry;
-    const content = {
-      roles: [entry],
-      unresolved: [{ use, stack, urn, evidence, reason: "account" as const, name: "x" }],
-    };
-    await writeLedger(path, content);
-    assert.deepEqual(await readLedger(path), content);
-    assert.deepEqual(await readdir(directory), ["ledger.json"]);
   });
 
   it("has an entry a line, in an order that does not depend on how they were found, each once", () => {
@@ -61,10 +50,6 @@ describe("the ledger file", () => {
       message: `The ledger ${join(directory, "nowhere", "ledger.json")} cannot be written: its directory does not exist. Create it, or give another path`,
     });
     assert.equal(await readFile(path, "utf8"), formatLedger(ledger(entry)));
-  });
-
-  it("may not be there yet", async () => {
-    assert.equal(await readLedger(path), undefined);
   });
 
   it("is refused where it is no ledger, without a word of the text", async () => {

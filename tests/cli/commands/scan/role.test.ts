@@ -13,11 +13,6 @@ describe("scan ROLE --fix", () => {
     return role && planRole(role);
   };
 
-  it("an open role: the trust policy is written", () => {
-    const { after, refused } = plan() ?? {};
-    assert.deepEqual([after !== undefined, refused], [true, undefined]);
-  });
-
   it("--cluster of a cluster that is not there: nothing is written", () =>
     assert.throws(() => plan({ clusters: ["bleu"] }), /no cluster bleu in eu-west-1 \(did you mean blue\?\)/));
 

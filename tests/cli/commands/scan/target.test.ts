@@ -15,13 +15,6 @@ function refusal(message: string) {
 }
 
 describe("the role and the cluster that are checked", () => {
-  it("are taken from names", () => {
-    assert.deepEqual(resolve("pods", ["blue"], "eu-west-1"), {
-      roleName: "pods",
-      clusters: [{ name: "blue", region: "eu-west-1" }],
-    });
-  });
-
   it("are taken from ARNs, with and without a path", () => {
     const arns = ["arn:aws:iam::123456789012:role/pods", "arn:aws:iam::123456789012:role/a/b/pods"];
     for (const role of arns) {
@@ -90,7 +83,4 @@ describe("the role and the cluster that are checked", () => {
       { name: "green", region: "us-east-1" },
     ]);
   });
-
-  it("are no cluster where none is named: those whose profiles use the role are meant", () =>
-    assert.deepEqual(resolve("pods", [], "eu-west-1"), { roleName: "pods", clusters: [] }));
 });

@@ -8,7 +8,6 @@ import {
   rightCluster,
   rightProfile,
   rightTrust,
-  withCluster,
   withRole,
 } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
@@ -55,8 +54,6 @@ describe("the clusters that a role is for", () => {
       [region, "blue", 1],
       [region, "green", 1],
     ]));
-
-  it("are none of a role without profiles", () => assert.deepEqual(names(roleIn(withCluster({ profiles: [] }))), []));
 });
 
 describe("a role that lets in everyone", () => {

@@ -17,23 +17,14 @@ function withoutRole(...names: string[]): AccountRecord {
 }
 
 describe("the trust policy of a new role", () => {
-  const many = (count: number) =>
-    withoutRole(...Array.from({ length: count }, (_, index) => `${"c".repeat(97)}${100 + index}`));
   const { length } = rightTrust("blue");
   itEach(
     [
-      [
-        "is as long as the account's quota",
-        { ...withoutRole("blue"), quotas: { trustPolicyLength: length } },
-        undefined,
-      ],
       [
         "is longer than the account's quota",
         { ...withoutRole("blue"), quotas: { trustPolicyLength: length - 1 } },
         false,
       ],
-      ["is longer than IAM's own quota, if that of the account is not known", many(20), false],
-      ["is longer than any quota allows", many(60), true],
     ],
     "%s: it is told so, in a role that is missing and in a second one",
     (_what: string, account: AccountRecord, isFinal: boolean | undefined) => {

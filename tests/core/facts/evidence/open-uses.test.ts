@@ -2,9 +2,6 @@ import assert from "node:assert/strict";
 import type { Use } from "../../../../core/records/uses";
 import { findFacts } from "../../../../core/facts/facts";
 import type { ResourceRecord } from "../../../../core/records/record";
-import { componentType } from "../../../../core/records/identity";
-import { useOfEntryType } from "../../../../core/facts/evidence/nodes";
-import { arnOf, trustFor } from "../../../policypack/fixtures";
 import { unknown } from "../../../support/analyzer";
 import { recordOf, recordsOf } from "../../../support/records";
 import type { Written } from "../../../support/stack-cases";
@@ -13,7 +10,6 @@ import { casesOf } from "../../../support/cases";
 const role = (name: string, changes: Partial<ResourceRecord> = {}) =>
   recordOf("aws:iam/role:Role", name, { name }, changes);
 const worker = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
-const component = (props: Record<string, unknown>) => recordOf(componentType, "it", props);
 
 /** The roles in use, by name or words; those that may be, behind a `?`. */
 const found = (...records: ResourceRecord[]) => {
@@ -43,18 +39,4 @@ describe("a use", () => {
   ];
   for (const [what, records, expected] of cases)
     it(`${what} is ${expected.join(" and ") || "none"}`, () => assert.deepEqual(found(...records), expected));
-
-  it("by what is its own parent is as by anything else", () => {
-    const own = (one: ResourceRecord) => ({ ...one, parent: one.urn });
-    const [ec2, name] = [trustFor("ec2.amazonaws.com"), "a"];
-    assert.deepEqual(found(own(role("a", { props: { name, assumeRolePolicy: ec2, managedPolicyArns: [worker] } }))), [
-      "nodes a",
-      "nodes a",
-    ]);
-    assert.deepEqual(found(own(component({}))), found(component({})));
-    assert.deepEqual(found(own(component({ roleArn: arnOf("a") }))), ["pods a"]);
-  });
-
-  it("by an access entry is none without a type, and none of a type that is a method", () =>
-    assert.deepEqual([undefined, "toString", "EC2"].map(useOfEntryType), [undefined, undefined, "node-group"]));
 });

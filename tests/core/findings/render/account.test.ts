@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Fix } from "../../../../core/findings/fix-kinds";
 import type { Found } from "../../../../core/findings/found";
-import { fixText } from "../../../../core/findings/render/fix/printed-lines";
 import { inAccountWords } from "../../../../core/findings/render/account";
 import { accountId, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";
@@ -14,24 +13,6 @@ const at = recordOf("aws:iam/role:Role", "pods");
 const trust = { id: "trust-malformed", kind: "trust", role, at, document: {}, intended: {} } as const;
 
 describe("what is found in an account, in words", () => {
-  it("says of a trust policy what is wrong in each place", () => {
-    const finding = { kind: "malformed", statement: "the second statement", element: "Sid" } as const;
-    const { message } = say({
-      ...trust,
-      findings: [{ ...finding, cause: { kind: "sid" } }],
-    });
-    assert.match(message, /^Role pods: IAM does not accept the trust policy\. Why: the second statement, Sid/);
-  });
-
-  it("is safe to print, whatever AWS had in it, and so is the fix", () => {
-    const fix = { kind: "tell", missing: "permission", action: "x", denied: true, toDo: "c\u001bd" } as const;
-    const { message, fix: steps = [] } = say(unread("a\u001b[2J\n::error::"), fix);
-    assert.deepEqual(
-      [message, fixText(steps)],
-      ["Not everything could be judged: a\\u001b[2J\\u000a::error::", "c\\u001bd"],
-    );
-  });
-
   it("has for a role in AWS GovCloud (US) that no pod can use it", () => {
     const arn = roleArn("pods").replace("arn:aws:", "arn:aws-us-gov:");
     const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";

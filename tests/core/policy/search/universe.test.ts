@@ -45,13 +45,6 @@ describe("the Regions that count as existing", () => {
   const named = (region: string, ...regions: string[]) =>
     existingRegions([], regions).filter((one) => one.region === region);
 
-  it("are those of the table, the preferred ones first", () => {
-    const [first, second] = existingRegions(["eu-west-1"], []);
-    assert.deepEqual([first, second?.partition], [{ partition: "aws", region: "eu-west-1" }, "aws"]);
-    assert.equal(named("eu-west-1").length, 1);
-    assert.deepEqual(named("xx-new-1"), []);
-  });
-
   it("are one that is named besides, in its partition or in all where that is not known", () => {
     assert.deepEqual(named("eu-west-1", "eu-west-1"), [{ partition: "aws", region: "eu-west-1" }]);
     assert.deepEqual(named("cn-new-1", "cn-new-1"), [{ partition: "aws-cn", region: "cn-new-1" }]);

@@ -8,7 +8,6 @@ import { itEachCase } from "../../../support/cases";
 
 const own = providedBy({ region: "eu-west-1" });
 const imported = (name: unknown) => ({ "Fn::ImportValue": name });
-const when = (one: unknown, other: unknown) => ({ "Fn::If": ["Yes", one, other] });
 const Conditions = { Yes: { "Fn::Equals": [{ Ref: "Stage" }, "dev"] } };
 const Parameters = {
   Stage: { Default: "dev" },
@@ -56,9 +55,6 @@ describe("what a template exports", () => {
       assert.deepEqual(exportOf(value), found);
     assert.deepEqual(exportOf("text"), []);
   });
-
-  it("has the name that functions give", () =>
-    assert.deepEqual(exportOf({ Ref: "R" }, {}, when({ "Fn::Join": ["", ["ro", "le"]] }, "x")), found));
 
   it("is none under a name that is not known, or where its condition leaves it out", () => {
     assert.deepEqual(exportOf({ Ref: "R" }, {}, { Ref: "AWS::StackId" }), []);

@@ -13,7 +13,6 @@ const own = (region: string, partition: string, suffix: string, accountId = "000
 describe("what a template knows from outside", () => {
   itEach(
     [
-      ["nothing in sight", {}, undefined, own("*", "aws", "amazonaws.com")],
       ["a Region that stands in", {}, ["eu-west-1", "x"], own("eu-west-1", "aws", "amazonaws.com")],
       [
         "its partition, and Regions that stand in",
@@ -27,18 +26,8 @@ describe("what a template knows from outside", () => {
         ["eu-west-1", "cn-north-1"],
         own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
       ],
-      [
-        "its likely partition, and Regions of others that stand in",
-        { likelyPartition: "aws" },
-        ["cn-north-1"],
-        own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
-      ],
-      ["its likely partition", { likelyPartition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
-      ["its Region", { region: "cn-north-1" }, ["x"], own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
       ["its partition", { partition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
       ["a Region of no partition", { region: "x" }, undefined, own("x", "aws", "amazonaws.com")],
-      ["its name", { stackName: "eks" }, undefined, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
-      ["its account", { accountId: "111122223333" }, undefined, own("*", "aws", "amazonaws.com", "111122223333")],
     ],
     "with %s",
     (_what: string, place: TemplatePlace, regions: string[] | undefined, expected: unknown) =>

@@ -4,7 +4,7 @@ import { unknown, type ResourceRecord } from "../../../../core/records/record";
 import { isSmall } from "../../../../core/readers/yaml";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { providedBy, recordOf } from "../../../support/records";
-import { itEach, itEachCase } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 
 const stackType = "aws:cloudformation/stack:Stack";
 const own = providedBy({ region: "eu-west-1", allowedAccountIds: ["111122223333"] });
@@ -49,13 +49,6 @@ describe("a resource in a template", () => {
     assert.deepEqual(resourcesWithin(stack(template)), []);
   });
 
-  const template = json({ Pods: role({ RoleName: { "Fn::Sub": "${AWS::Region}-${AWS::AccountId}" } }) });
-  it("is in the Region of the stack, or of its provider", () => {
-    assert.deepEqual(properties(stack(template)), { roleName: "eu-west-1-111122223333" });
-    assert.deepEqual(properties(stack(template, { region: "us-east-1" })), { roleName: "us-east-1-111122223333" });
-    assert.deepEqual(properties({ ...stack(template), provider: undefined }), { roleName: "*-000000000000" });
-  });
-
   it("has the name of the stack, where nobody made it up", () => {
     const byName = json({ Pods: role({ RoleName: { "Fn::Sub": "${AWS::StackName}-pods" } }) });
     for (const props of [{ name: "eks" }, { stackName: "eks" }, { name: "eks", __defaults: ["other"] }])
@@ -66,20 +59,6 @@ describe("a resource in a template", () => {
       roleName: unknown,
     });
   });
-  itEach(
-    [
-      ["the default without a value", undefined, "x"],
-      ["a value in a map", { Name: "y" }, "y"],
-      ["a value in a list", [{ parameterKey: "Other" }, { parameterKey: "Name", parameterValue: "y" }], "y"],
-      ["the default where the list has others", [{ parameterKey: "Other", parameterValue: "y" }], "x"],
-      ["no value where the parameters are not known", sentinel, unknown],
-    ],
-    "has %s of a parameter",
-    (_what: string, given: unknown, expected: unknown) => {
-      const body = json({ Pods: role({ RoleName: { Ref: "Name" } }) }, { Parameters: { Name: { Default: "x" } } });
-      assert.deepEqual(properties(stack(body, { parameters: given })), { roleName: expected });
-    },
-  );
   itEachCase(__filename, "types", "of type %s is %s", (Type: string, expected: string) => {
     const [found] = resourcesWithin(stack(json({ it: { Type } })));
     assert.deepEqual([found?.type, found?.props], [expected, {}]);
@@ -135,10 +114,6 @@ describe("the ways in which the conditions of a template come out", () => {
     );
     return [found, ...(found?.alternatives ?? [])].map((one) => one?.props?.policyDocument);
   };
-  it("are one without conditions", () => {
-    const [found] = resourcesWithin(stack(json({ Pods: role({ PolicyDocument: {} }) })));
-    assert.equal(found && "alternatives" in found, false);
-  });
   it("are true outside of documents", () => {
     const [found] = resourcesWithin(stack(json({ Pods: role({ RoleName: when("Named") }) })));
     assert.deepEqual([found?.props, found?.alternatives], [{ roleName: "Named is true" }, undefined]);
@@ -148,13 +123,6 @@ describe("the ways in which the conditions of a template come out", () => {
       [{ policyDocument: "A is false", roleName: "Named is true" }],
     );
   });
-  it("are all of two conditions in a document, the first with both true", () =>
-    assert.deepEqual(ways("A", "B"), [
-      ["A is true", "B is true"],
-      ["A is false", "B is true"],
-      ["A is true", "B is false"],
-      ["A is false", "B is false"],
-    ]));
   it("are 64 of six conditions, and none of seven", () => {
     const names = ["A", "B", "C", "D", "E", "F"];
     assert.equal(new Set(ways(...names).map((way) => JSON.stringify(way))).size, 64);
@@ -163,15 +131,6 @@ describe("the ways in which the conditions of a template come out", () => {
 });
 
 describe("a resource of the Cloud Control API", () => {
-  const control = (typeName: unknown, desiredState: unknown) =>
-    recordOf(
-      "aws:cloudcontrol/resource:Resource",
-      "c",
-      { typeName, desiredState },
-      {
-        propertyDependencies: { desiredState: ["urn:a"], typeName: ["urn:b"] },
-      },
-    );
   itEachCase(
     __filename,
     "cases",
@@ -179,18 +138,6 @@ describe("a resource of the Cloud Control API", () => {
     (_what: string, record: ResourceRecord, expected: unknown) => assert.deepEqual(properties(record), expected),
     unknown,
   );
-
-  it("comes from what its properties come from", () => {
-    const [found] = resourcesWithin(control("AWS::IAM::Role", { RoleName: "x" }));
-    assert.deepEqual(found?.propertyDependencies, { roleName: ["urn:a"] });
-    const extension = recordOf("aws-native:index:ExtensionResource", "e", {
-      type: "AWS::IAM::Role",
-      properties: { RoleName: "x" },
-    });
-    assert.deepEqual(resourcesWithin(extension)[0]?.propertyDependencies, { roleName: [] });
-    const from = { ...extension, propertyDependencies: { properties: ["urn:a"], type: ["urn:b"] } };
-    assert.deepEqual(resourcesWithin(from)[0]?.propertyDependencies, { roleName: ["urn:a"] });
-  });
 
   it("is read in a template, and its own template too", () => {
     const TemplateBody = json({ Pods: role({}) });
@@ -211,9 +158,6 @@ describe("the body of a template", () => {
     (what, _body, readable) => `is ${readable ? "readable" : "not readable"} as ${what}`,
     (_what: string, body: string, readable: boolean) => assert.equal(templateIn(body) !== undefined, readable),
   );
-
-  it("may be an object", () =>
-    assert.deepEqual(properties(stack({ Resources: { Pods: role({ RoleName: "x" }) } })), { roleName: "x" }));
 
   it("has the short forms of YAML, and dates as texts", () => {
     const conditions = "Conditions: {A: !Equals [a, a], B: !Not [!Condition A]}";

@@ -4,7 +4,7 @@ import { findFacts, usedRoles } from "../../../../core/facts/facts";
 import { podRoles } from "../../../../core/facts/estate";
 import { roleNotJudged } from "../../../../core/rules/role-not-judged";
 import { resourcesWithin } from "../../../../core/readers/cloudformation/templates";
-import { unknown, type ResourceRecord } from "../../../../core/records/record";
+import { type ResourceRecord } from "../../../../core/records/record";
 import { policyMissing } from "../../../../core/rules/policy-missing";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { estateIn, recordOf } from "../../../support/records";
@@ -15,22 +15,6 @@ const inModule = (type: string, props: Record<string, unknown>) =>
   recordOf(`eks-module:tf:${type}`, "module.x.it", props);
 
 describe("a resource of a Terraform module that Pulumi runs", () => {
-  it("is one of AWS's provider for Pulumi, which comes from the same resources", () => {
-    const container = {
-      ...inModule("aws_eks_node_group", { node_role_arn: sentinel, scaling_config: [{ max_size: 1 }] }),
-      propertyDependencies: { node_role_arn: ["urn:a"] },
-    };
-    assert.deepEqual(resourcesWithin(container), [
-      {
-        ...container,
-        type: "aws:eks/nodeGroup:NodeGroup",
-        props: { nodeRoleArn: sentinel, scalingConfig: [{ maxSize: 1 }] },
-        propertyDependencies: { nodeRoleArn: ["urn:a"] },
-        within: container,
-      },
-    ]);
-  });
-
   const uses = casesOf(__filename, "uses") as [type: string, props: Record<string, unknown>, evidence: string][];
   for (const [type, props, evidence] of uses)
     it(`${type} shows the use of its role`, () => {
@@ -75,16 +59,8 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
       return podRoles(estate).map((one) => policyMissing.judge(one, estate)[0]?.reason.kind);
     };
     const pods = role("pods", "eks-fargate-pods.amazonaws.com");
-
-    it("attaches it to the one role of the module", () => assert.deepEqual(missing(pods, policy), [undefined]));
     it("leaves it open where the module makes several roles", () =>
       assert.deepEqual(missing(pods, role("cluster", "eks.amazonaws.com"), policy), ["open"]));
-    it("is missed where there is none", () => assert.deepEqual(missing(pods), ["nothing"]));
-  });
-
-  it("is nothing else where its type is not one of a module", () => {
-    for (const type of ["aws_eks_node_group", "x:index:aws_eks_node_group", "x:tf:aws:eks", "x:tf/a:aws_iam_role"])
-      assert.deepEqual(resourcesWithin(recordOf(type, "it", { node_role_arn: unknown })), []);
   });
 
   it("is not read where no rule reads its type", () => {
