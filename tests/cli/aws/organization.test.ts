@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { collectAccounts, listAccounts } from "../../../cli/aws/collect";
+import { collectAccounts, enter, listAccounts } from "../../../cli/aws/collect";
 import { accountId, region } from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
 
@@ -46,6 +46,31 @@ describe("the accounts of an organization", () => {
       { id: "3" },
       { id: "" },
     ]);
+  });
+
+  it("are none where AWS names none", async () => {
+    aws.answers = { "organizations:ListAccounts": () => ({}) };
+    assert.deepEqual(await listAccounts(aws.connect()), []);
+  });
+
+  it("may be listed by some alone", async () => {
+    await assert.rejects(listAccounts(aws.connect()), {
+      missingAction: "organizations:ListAccounts",
+      message:
+        "Access denied to organizations:ListAccounts on the organization. Allow the action organizations:ListAccounts to the " +
+        "credentials in use of the organization's management account or a delegated administrator, or name accounts with --account",
+    });
+  });
+
+  it("are entered through a role, and the caller's own as it is", async () => {
+    const own = aws.connect();
+    assert.equal(await enter(own, caller, accountId, "reader"), own);
+    assert.deepEqual(aws.asked, []);
+    assert.notEqual(await enter(own, caller, other, "reader"), own);
+    assert.deepEqual(
+      aws.calls.map(({ says }) => says.RoleArn),
+      [reader(other)],
+    );
   });
 
   async function collect(ids: string[], regions = [region]) {

@@ -1,7 +1,12 @@
 import type { WorkloadPermission } from "../../../core/findings/found";
 import assert from "node:assert/strict";
 import type { Attachment } from "../../../core/facts/attachments";
-import { permissionsOf, workloadActions, workloadPermissions } from "../../../core/rules/workload-permissions";
+import {
+  permissionsOf,
+  workloadActions,
+  workloadPermissions,
+  workloadPolicyName,
+} from "../../../core/rules/workload-permissions";
 import { podRoles } from "../../../core/facts/estate";
 import type { ResourceRecord } from "../../../core/records/record";
 import { arnOf, trustFor } from "../../policypack/fixtures";
@@ -15,10 +20,33 @@ describe("actions that are for workloads", () => {
   for (const [service, infrastructure, others] of [
     [
       "ecr",
+      ["GetAuthorizationToken", "BatchGetImage", "BatchCheckLayerAvailability", "DescribeImages", "ListImages", "Get*"],
+      ["PutImage", "BatchDeleteImage", "*", "CreateRepositoryX", "XCreateRepository", "Get-It", "Get2"],
+    ],
+    [
+      "ecr",
       ["BatchImportUpstreamImage", "CreateRepository", "TagResource"],
       ["CreateRepositoryCreationTemplate", "UntagResource"],
     ],
+    [
+      "ecr-public",
+      ["GetAuthorizationToken", "BatchCheckLayerAvailability", "DescribeImages", "Describe*", "get????"],
+      ["PutImage", "BatchDeleteImage", "CreateRepository", "Describe2", "*"],
+    ],
+    ["sts", ["GetServiceBearerToken"], ["AssumeRole", "GetServiceBearerTokens", "*"]],
+    ["logs", ["PutLogEvents", "*", "Create*"], ["Put2"]],
+    ["firehose", ["PutRecordBatch"], ["PutRecord", "PutRecordBatches", "*"]],
+    ["kinesis", ["PutRecords"], ["PutRecord", "PutRecordsX", "*"]],
     ["kms", ["GenerateDataKey"], ["Decrypt", "GenerateDataKeyPair", "*"]],
+    ["es", ["ESHttpPost", "ESHttp*"], ["DescribeDomain", "ESHttp2", "*"]],
+    ["xecr", [], ["GetAuthorizationToken", "CreateRepository"]],
+    ["xlogs", [], ["PutLogEvents"]],
+    ["xecr-public", [], ["GetAuthorizationToken"]],
+    ["xsts", [], ["GetServiceBearerToken"]],
+    ["xfirehose", [], ["PutRecordBatch"]],
+    ["xkinesis", [], ["PutRecords"]],
+    ["xkms", [], ["GenerateDataKey"]],
+    ["xes", [], ["ESHttpPost"]],
   ] as const) {
     it(`of ${service} are ${others.join(", ") || "none"}, and not ${infrastructure.join(", ") || "any other"}`, () => {
       const named = (names: readonly string[]) => names.map((name) => `${service}:${name}`);
@@ -27,6 +55,15 @@ describe("actions that are for workloads", () => {
       assert.deepEqual(workloadActions(allow(...named([...infrastructure, ...others]))), readable);
     });
   }
+
+  it("are each named once, as written, in every Allow and no Deny", () => {
+    const statements = [
+      { Effect: "Allow", Action: "S3:GetObject" },
+      { Effect: "Allow", Action: ["S3:GetObject", "*"] },
+      { Effect: "Deny", Action: "sqs:SendMessage" },
+    ];
+    assert.deepEqual(workloadActions(policy(statements)), ["S3:GetObject", "*"]);
+  });
 
   it("are those of every service that a pattern without a colon covers", () =>
     assert.deepEqual(workloadActions(allow("e*", "ec2*", "ecr")), ["e*", "ec2*"]));
@@ -48,6 +85,39 @@ describe("actions that are for workloads", () => {
       assert.deepEqual(workloadActions(document), [], document);
     assert.deepEqual(workloadActions(policy({ Effect: "Allow", Action: [1, null] })), []);
     assert.deepEqual(workloadActions(allow("04da6b54-80e4-46f7-96ec-b56ff0331ba9")), []);
+  });
+});
+
+describe("managed policies that are for workloads", () => {
+  it("go by their name, whatever partition and path", () => {
+    for (const [arn, name] of [
+      ["arn:aws:iam::aws:policy/AmazonS3FullAccess", "AmazonS3FullAccess"],
+      ["arn:aws-cn:iam::aws:policy/service-role/AmazonS3FullAccess", "AmazonS3FullAccess"],
+    ])
+      assert.equal(workloadPolicyName(arn), name);
+  });
+
+  it("are not those that pull images and ship logs", () => {
+    for (const name of [
+      "AmazonEKSFargatePodExecutionRolePolicy",
+      "AmazonEC2ContainerRegistryReadOnly",
+      "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonElasticContainerRegistryPublicReadOnly",
+      "CloudWatchLogsFullAccess",
+      "CloudWatchLogsReadOnlyAccess",
+    ])
+      assert.equal(workloadPolicyName(`arn:aws:iam::aws:policy/${name}`), undefined, name);
+  });
+
+  it("are not those whose content is not in sight", () => {
+    for (const arn of [
+      "arn:aws:iam::111122223333:policy/AmazonS3FullAccess",
+      "xarn:aws:iam::aws:policy/AmazonS3FullAccess",
+      "arn:aws:iam::aws:policy/AmazonS3FullAccess!",
+      "arn:aws:iam::aws:policy/",
+      "s3",
+    ])
+      assert.equal(workloadPolicyName(arn), undefined, arn);
   });
 });
 

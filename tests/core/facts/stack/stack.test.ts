@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
+import { profilesIn } from "../../../../core/facts/stack/instance-profiles";
 import { Stack } from "../../../../core/facts/stack/stack";
 import { urnOf } from "../../../support/analyzer";
 import { recordsOf } from "../../../support/records";
@@ -107,5 +108,21 @@ describe("what is within a component of a stack", () => {
     const [c, d] = [urn("c", componentType), urn("d", componentType)];
     assert.deepEqual([roles(c), roles(d)], [["a", "b"], ["b"]]);
     assert.deepEqual([roles(top.urn), roles("urn:elsewhere"), roles(urn("e"))], [[], [], []]);
+  });
+
+  it("are its instance profiles, at any depth; an instance profile is its own", () => {
+    const { byUrn, byName } = profilesIn(stack);
+    const at = (one: string) => byUrn.get(one)?.map(({ record }) => record.name) ?? [];
+    assert.deepEqual(
+      [at(urn("c", componentType)), at(urn("d", componentType)), at(urn("r", profileType)), at("urn:elsewhere")],
+      [["p", "q"], ["q"], ["r"], []],
+    );
+    assert.deepEqual([byName.get("p")?.length, byName.get("x")], [1, undefined]);
+  });
+
+  it("is a role of its own name for this project's component, where its role is not in sight", () => {
+    const made = (name: string) => stack.roles.get(urn(name, own))?.name;
+    assert.deepEqual([made("empty"), made("full"), roles(urn("full", own))], ["x", undefined, ["f"]]);
+    assert.deepEqual(stack.rolesNamed("X").map(shown), [urn("empty", own)]);
   });
 });
