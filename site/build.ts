@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { minify } from "terser";
 import { colours } from "../cli/report/html/style";
+import { repository } from "../core/findings";
 
 const source = join(__dirname, "playground");
 
@@ -51,6 +52,7 @@ export async function buildPlayground(): Promise<{ html: string; script: string 
       () => `http-equiv="Content-Security-Policy" content="${policy}"`,
     )
     .replace(/(?<=src=")[^"]*\.svg/, (path) => `data:image/svg+xml;base64,${readFileSync(join(root, path), "base64")}`)
+    .replaceAll("REPOSITORY", repository)
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("<script></script>", () => `<script>${script}</script>`);
   return { html: page, script };

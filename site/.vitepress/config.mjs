@@ -68,12 +68,11 @@ export default {
       },
     ],
   },
-  appearance: false,
   // A page without parts takes the room of their list.
   transformPageData({ filePath, frontmatter }) {
     frontmatter.aside = /^## /m.test(readFileSync(filePath, "utf8"));
   },
-  head: [["style", {}, `:root{${colours}}`]],
+  head: [["style", {}, `html{${colours}}`]],
   markdown: {
     anchor: { slugify: slug },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
@@ -97,6 +96,8 @@ export default {
     nav: [
       { text: "Check a role", link: "/index.html", target: "_self" },
       { text: "Docs", link: "/README" },
+      { text: "Repository", link: repository },
+      { text: "Apache-2.0", link: pageOf("LICENSE") },
     ],
     sidebar: Object.entries(groups).map(([text, pages]) => ({
       text,

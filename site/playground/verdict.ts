@@ -12,7 +12,7 @@ export type Mark = "right" | "wrong" | "stopped" | "open" | "unsure";
 const plainly: Partial<Record<FindingId, (role: string) => string>> = {
   "trust-unsafe": (role) => `Not safe: clusters that ${role} is not for can use it.`,
   "trust-account-only": (role) => `Not safe: every cluster of the account can use ${role}.`,
-  "trust-not-exclusive": (role) => `Not safe: more than pods on Fargate can use ${role}.`,
+  "trust-not-exclusive": (role) => `Not safe: not only pods on Fargate can use ${role}.`,
   "trust-broken": (role) => `Broken: pods cannot start with ${role}.`,
   "trust-malformed": (role) => `Broken: IAM does not accept the trust policy of ${role}.`,
   "trust-undecided": (role) => `Not clear: nobody can tell yet who can use ${role}.`,

@@ -10,7 +10,7 @@ import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { type Browser, type Page, PredefinedNetworkConditions } from "puppeteer-core";
-import { findingKinds } from "../../core/findings";
+import { findingKinds, pageOf, repository } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
 import { axeViolations, startBrowser } from "../support/browser";
 import { pagePaths } from "../support/pages";
@@ -94,6 +94,15 @@ describe("the documentation site", () => {
       assert.ok(readFileSync(join(site, page), "utf8").includes(`href="${base}index.html"`), page);
   });
 
+  it("has one header: the first page and the others lead to the repository and the licence, and switch the theme", () => {
+    for (const [page, theme] of [
+      ["index.html", 'id="theme"'],
+      ["README.html", "VPSwitchAppearance"],
+    ])
+      for (const part of [`href="${repository}"`, `href="${pageOf("LICENSE")}"`, theme])
+        assert.ok(readFileSync(join(site, page), "utf8").includes(part), `${page}: ${part}`);
+  });
+
   it("has no heading that is more than one level below the one before it", () => {
     for (const page of pages.filter((one) => one !== "index.html")) {
       const headings = readFileSync(join(site, page), "utf8").matchAll(/<h(\d)/g);
@@ -164,10 +173,11 @@ describe("the documentation site", () => {
       }
     });
 
-    it("passes axe with an open group beside the page, and with the menu of a phone", async () => {
+    it("passes axe with an open group beside the page, and with the menu of a phone, where no line of code is cut", async () => {
       await open("docs/findings/trust-unsafe.html");
       assert.deepEqual(await faults(), []);
       await page.setViewport({ width: 400, height: 900 });
+      assert.deepEqual(await page.$$eval("pre", (all) => all.filter((one) => one.scrollWidth > one.clientWidth)), []);
       await settle();
       await page.click(".VPLocalNav .menu");
       await page.waitForSelector(".VPSidebar.open");

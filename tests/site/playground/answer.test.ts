@@ -275,7 +275,7 @@ describe("the fix of the answer", () => {
     for await (const one of answersTo(question(threeRoles))) said.push(one);
     const [first] = said.flatMap((one) => ("verdict" in one ? [one.verdict] : []));
     const [details] = said.flatMap((one) => ("details" in one ? [one.details] : []));
-    assert.equal(first.sentence, 'Not safe: more than pods on Fargate can use AWS::IAM::Role "Both".');
+    assert.equal(first.sentence, 'Not safe: not only pods on Fargate can use AWS::IAM::Role "Both".');
     assert.equal(first.roles[details?.role ?? -1], 'AWS::IAM::Role "Both"');
   });
 
