@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { argumentsFrom } from "./components/arguments/configuration";
+import { argumentsFrom } from "./configuration";
 import { FargatePodExecutionRole } from "./components/index";
 
 // The ready-made stack: every argument of the component is a configuration key of the same name.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { argumentsFrom, ConfigurationError } from "../../components/arguments/configuration";
-import { argumentTable } from "../../components/arguments/table";
-import { itEach, itEachCase } from "../support/cases";
+import { argumentsFrom, ConfigurationError } from "../configuration";
+import { argumentTable } from "../components/arguments/table";
+import { itEach, itEachCase } from "./support/cases";
 
 const clusters = '["my-cluster"]';
 

@@ -1,7 +1,7 @@
-import { shellWord } from "../../core/aws/commands";
-import { didYouMean, isObject, type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
-import type { FargatePodExecutionRoleArgs } from "./args";
-import { type Argument, argumentTable } from "./table";
+import { shellWord } from "./core/aws/commands";
+import { didYouMean, isObject, type JsonReviver, ownEntry, parsedJson, printable } from "./core/text";
+import type { FargatePodExecutionRoleArgs } from "./components/arguments/args";
+import { type Argument, argumentTable } from "./components/arguments/table";
 
 /** The configuration of a stack does not make arguments. Each line names the key, the reason and the command to type. */
 export class ConfigurationError extends Error {
