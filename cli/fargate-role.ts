@@ -19,7 +19,7 @@ import { connectBackend } from "./walk/backend";
  * Ends the command when all of its answer is written. One that cannot be written to standard output goes on until then: the
  * answer goes to files too, and its exit code counts.
  */
-function watchOutput(): () => void {
+function watchOutput() {
   let isLost = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // The reader of the answer may have seen enough of it, as "| head" does.
@@ -57,9 +57,9 @@ function awsContext(): AwsContext {
 }
 
 /** The build puts the pages beside the bundle. */
-const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
+const pageOf = (id: FindingId) => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
 
-async function main(): Promise<void> {
+async function main() {
   const end = watchOutput();
   const finish = (exitCode: number) => void (process.exitCode = exitCode);
   const program = describeProgram(

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 
-/** What stands below the options in the help of a command. */
+/** The lines below the options in the help of a command. */
 interface Help {
-  /** What exit codes 0, 1 and 2 say; undefined for a code that the command does not end with. */
+  /** The meaning of exit codes 0, 1 and 2; undefined for a code that the command does not end with. */
   exit: [pass: string, fail: string | undefined, unknown: string];
   examples: string[];
 }

@@ -32,7 +32,7 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
   return withHelp(program, helpOf.program);
 }
 
-/** What asks `complete SHELL WORDS` what may come next. If that is nothing, the shell completes files. */
+/** The scripts that ask `complete SHELL WORDS` for the next words. If there is none, the shell completes files. */
 const scripts = {
   bash: `_fargate_role() {
   local IFS=$'\\n'
@@ -53,24 +53,21 @@ complete -c fargate-role -e
 complete -c fargate-role -n __fargate_role -f -a '$__fargate_role_found'`,
 };
 
-/** What may come next on a command line, whose last word has begun; nothing for a name or a file. */
-function comingNext(program: Command, typed: readonly string[]): string[] {
+/** The words that may come next on a command line, whose last word has begun; none for a name or a file. */
+function comingNext(program: Command, typed: readonly string[]) {
   // Bash makes "=" a word of its own.
   const words = typed.filter((word) => word !== "=");
   const last = typed.at(-1) === "=" ? "" : (words.pop() ?? "");
-  const command = program.commands.find((one) => one.name() === words[0]);
+  const command = program.commands.find((known) => known.name() === words[0]);
   const help = program.createHelp();
   const options = help.visibleOptions(command ?? program);
   const [start = "", name = words.at(-1)] = /^(--[^=]+)=/.exec(last) ?? [];
-  const taking = options.find((one) => one.long === name && one.required);
-  const names = help.visibleCommands(program).map((one) => one.name());
-  const ofPlace = command ? command.registeredArguments[0]?.argChoices : names;
-  const choices = taking
-    ? taking.argChoices
-    : last.startsWith("-")
-      ? options.flatMap(({ long }) => long ?? [])
-      : ofPlace;
-  return (choices ?? []).map((one) => `${start}${one}`).filter((one) => one.startsWith(last));
+  const option = options.find(({ long, required }) => long === name && required);
+  let choices: string[] | undefined = help.visibleCommands(program).map((visible) => visible.name());
+  if (command) choices = command.registeredArguments[0]?.argChoices;
+  if (last.startsWith("-")) choices = options.flatMap(({ long }) => long ?? []);
+  if (option) choices = option.argChoices;
+  return (choices ?? []).map((choice) => start + choice).filter((word) => word.startsWith(last));
 }
 
 /** Gives a command line the command `complete`. */

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { firstGiven } from "../aws/options";
 import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
-import { isComplete, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
+import { isComplete, orExempt, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
 import { shellLine } from "../../core/aws/commands";
 import {
   type Finding,
@@ -46,7 +46,7 @@ export interface ExemptionsFile {
 const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": "OPS-1234", "until": "2027-03-31" }]';
 
 /** The policies of a configuration of the pack: at the top level, or below `policies` if it has a version; undefined for another file. */
-function policiesOf(file: Record<string, unknown>): Record<string, unknown> | undefined {
+function policiesOf(file: Record<string, unknown>) {
   if (typeof file.version === "number") return isObject(file.policies) ? file.policies : undefined;
   const isOfPolicy = ([name, policy]: [string, unknown]) =>
     name === "all" ||
@@ -57,7 +57,7 @@ function policiesOf(file: Record<string, unknown>): Record<string, unknown> | un
 }
 
 /** The list of a file: the file itself, or under `exempt`, or under that of the pack's policies. */
-function listIn(value: unknown): unknown[] | undefined {
+function listIn(value: unknown) {
   if (Array.isArray(value)) return value as unknown[];
   if (!isObject(value)) return undefined;
   if (Array.isArray(value.exempt)) return value.exempt as unknown[];
@@ -65,7 +65,7 @@ function listIn(value: unknown): unknown[] | undefined {
   if (!policies) return undefined;
   // The policies of one configuration often share an entry.
   const entries = Object.values(policies).flatMap((policy) => asList(asObject(policy).exempt));
-  return distinctBy(entries, (one) => JSON.stringify(one));
+  return distinctBy(entries, (entry) => JSON.stringify(entry));
 }
 
 /** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
@@ -83,7 +83,7 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
   return { path, exempt: exempt as Exemption[], remarks };
 }
 
-/** What a finding is about: the role, and the names of its resource. */
+/** The subject of a finding, for exemptions: the role, and the names of its resource. */
 function subjectIn(finding: Finding): Subject {
   const { role = "", roleName, account, urn, resource, logicalId, file } = finding;
   return {
@@ -94,8 +94,8 @@ function subjectIn(finding: Finding): Subject {
   };
 }
 
-/** What a finding says of callers or permissions, without secrets: see `extentOf`. */
-function extentIn({ about = [], hide = (text) => text }: Finding): string[] | undefined {
+/** The callers or permissions that a finding names, without secrets: see `extentOf`. */
+function extentIn({ about = [], hide = (text) => text }: Finding) {
   const extents = about.map(extentOf).filter((extent) => extent !== undefined);
   if (extents.length === 0) return undefined;
   return distinct(extents.flat()).map((text) => hide(printable(text)));
@@ -103,35 +103,35 @@ function extentIn({ about = [], hide = (text) => text }: Finding): string[] | un
 
 const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");
 
-/** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
-const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
+/** True for a finding that can be accepted for ever: what could not be judged may be something else tomorrow. */
+const mayBeAccepted = ({ id, level }: Finding) => level !== "unknown" && !id.startsWith("exemption-");
 
 type Say = Printer["printAside"];
 
-function sayWider(finding: Finding, owner: string, wider: readonly string[], say: Say): void {
+function sayWider(finding: Finding, owner: string, wider: readonly string[], say: Say) {
   if (wider.length > 0) say(printable(widerText(`${subjectOf(finding)}: ${finding.id}`, owner, wider)));
 }
 
-/** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
+/** Takes the exempt findings out of a report, and adds findings about exemptions that ended or that no finding needs. */
 export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, say: Say, now?: Date): Report {
   const exemptions = new Exemptions(exempt, undefined, now);
   const findings: Finding[] = [];
   const exempted: Exempted[] = [];
   for (const finding of report.findings) {
-    const found = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
-    if (found?.holds) {
-      const { by, reason, until } = found;
-      exempted.push({ finding, by, reason, until, wide: isWide(found) || undefined });
-    } else findings.push(finding);
-    if (found) sayWider(finding, `the exemption for "${found.by}"`, found.wider, say);
-    if (found?.isPast) {
-      const { by, until } = found;
-      const message = printable(
-        `The exemption for "${by}" from ${finding.id} ended on ${until}, so the finding counts again`,
-      );
-      const place = Object.fromEntries(Object.entries(finding).filter(([key]) => placeKeys.includes(key)));
-      findings.push(makeFinding("exemption-expired", place, { message, fix: pastFix, part: `${finding.id} ${by}` }));
+    const exemption = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
+    if (!exemption) {
+      findings.push(finding);
+      continue;
     }
+    const { by, reason, until, wider, holds, isPast } = exemption;
+    sayWider(finding, `the exemption for "${by}"`, wider, say);
+    if (holds) exempted.push({ finding, by, reason, until, wide: isWide(exemption) || undefined });
+    else findings.push(finding);
+    if (!isPast) continue;
+    const message = `The exemption for "${by}" from ${finding.id} ended on ${until}, so the finding counts again`;
+    const place = Object.fromEntries(Object.entries(finding).filter(([key]) => placeKeys.includes(key)));
+    const text = { message: printable(message), fix: pastFix, part: `${finding.id} ${by}` };
+    findings.push(makeFinding("exemption-expired", place, text));
   }
   for (const unused of isComplete({ findings }) ? exemptions.unused() : []) {
     const message = printable(`${unusedText(unused, path)} that was found`);
@@ -161,62 +161,48 @@ async function readBaseline(path: string): Promise<BaselineEntry[]> {
   return value.findings;
 }
 
-/** Whether a baseline accepts a finding. */
-interface Acceptance {
-  isKnown: boolean;
-  /** True if the entry does not say what it accepts. */
-  isOld?: boolean;
-  wider?: readonly string[];
-}
-
-function acceptanceOf(finding: Finding, entry: BaselineEntry | undefined): Acceptance {
-  if (!entry || !mayBeAccepted(finding)) return { isKnown: false };
-  const extent = extentIn(finding);
-  if (!extent) return { isKnown: true };
-  if (!entry.accepts) return { isKnown: true, isOld: true };
-  const wider = beyond(entry.accepts, extent);
-  return { isKnown: wider.length === 0, wider };
-}
-
-function withBaseline(path: string, report: Report, known: readonly BaselineEntry[], say: Say): Report {
-  const entries = new Map(known.map((entry) => [entry.fingerprint, entry]));
-  const acceptances = new Map<Finding, Acceptance>();
+/** Takes the findings out of a report that a baseline accepts. A baseline of an earlier version does not say what it accepts. */
+function withBaseline(path: string, report: Report, baseline: readonly BaselineEntry[], say: Say) {
+  const entries = new Map(baseline.map((entry) => [entry.fingerprint, entry]));
+  const [findings, known]: Finding[][] = [[], []];
+  let isOld = false;
   for (const finding of report.findings) {
-    const acceptance = acceptanceOf(finding, entries.get(finding.fingerprint));
-    acceptances.set(finding, acceptance);
-    if (acceptance.wider) sayWider(finding, `the baseline ${path}`, acceptance.wider, say);
+    const entry = mayBeAccepted(finding) ? entries.get(finding.fingerprint) : undefined;
+    const extent = entry && extentIn(finding);
+    const wider = extent && entry.accepts ? beyond(entry.accepts, extent) : [];
+    sayWider(finding, `the baseline ${path}`, wider, say);
+    if (extent && !entry.accepts) isOld = true;
+    const list = entry && wider.length === 0 ? known : findings;
+    list.push(finding);
   }
-  if ([...acceptances.values()].some(({ isOld }) => isOld))
-    say(`The baseline ${path} does not say who may get in: write it again with --update-baseline.`);
-  const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
-  const now = new Set(found.map(({ fingerprint }) => fingerprint));
-  const isKnown = (finding: Finding) => acceptances.get(finding)?.isKnown === true;
-  // Nothing is known of a file that is there and was not judged.
-  const isGone = ({ fingerprint, file = "" }: BaselineEntry) =>
-    !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
-  return {
-    ...report,
-    findings: report.findings.filter((finding) => !isKnown(finding)),
-    known: report.findings.filter(isKnown),
-    gone: isComplete(report) ? known.filter(isGone) : [],
-  };
+  if (isOld) say(`The baseline ${path} does not say who may get in: write it again with --update-baseline.`);
+  return { ...report, findings, known, gone: goneFrom(baseline, report) };
 }
 
-/** Writes a baseline of what a report finds; if not everything could be read, what was known before stays in it. */
+/** The entries of a baseline whose findings are fixed. */
+function goneFrom(baseline: readonly BaselineEntry[], report: Report) {
+  const { findings, exempted = [], subjects = [] } = report;
+  if (!isComplete(report)) return [];
+  const current = [...findings, ...exempted.map(({ finding }) => finding)];
+  const fingerprints = new Set(current.map(({ fingerprint }) => fingerprint));
+  // Nothing is known of a file that is there and was not judged.
+  return baseline.filter(
+    ({ fingerprint, file = "" }) => !fingerprints.has(fingerprint) && (subjects.includes(file) || !existsSync(file)),
+  );
+}
+
+/** Writes a baseline of what a report finds; if not everything could be read, the earlier entries stay in it. */
 async function writeBaseline(
   path: string,
   report: Report,
   earlier: readonly BaselineEntry[],
 ): Promise<BaselineEntry[]> {
-  const found = report.findings.filter(mayBeAccepted).map((finding) => ({
-    fingerprint: finding.fingerprint,
-    id: finding.id,
-    subject: subjectOf(finding),
-    file: finding.file,
-    accepts: extentIn(finding),
-  }));
-  const all = [...found, ...(isComplete(report) ? [] : earlier)];
-  const findings = distinctBy(all, ({ fingerprint }) => fingerprint);
+  const entries = report.findings.filter(mayBeAccepted).map((finding): BaselineEntry => {
+    const { fingerprint, id, file } = finding;
+    return { fingerprint, id, subject: subjectOf(finding), file, accepts: extentIn(finding) };
+  });
+  if (!isComplete(report)) entries.push(...earlier);
+  const findings = distinctBy(entries, ({ fingerprint }) => fingerprint);
   findings.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
   await saveFile(path, `${printableJson({ version: 1, findings })}\n`);
   return findings;
@@ -235,7 +221,7 @@ export function describeAccepted(command: Command): Command {
     .option("--update-baseline", "write what is found now to the file of --baseline");
 }
 
-function validate(options: AcceptedOptions & { fix?: true }): void {
+function validate(options: AcceptedOptions & { fix?: true }) {
   const { exemptions, baseline, updateBaseline, fix } = options;
   const accepts = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
   if (accepts && fix)
@@ -246,16 +232,17 @@ function validate(options: AcceptedOptions & { fix?: true }): void {
     throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");
 }
 
-function withVerdicts(report: Report): Report {
-  const left = Map.groupBy(report.findings, ({ role }) => role);
+/** The report with the verdicts that are right without what is accepted. */
+function withVerdicts(report: Report) {
+  const findings = Map.groupBy(report.findings, ({ role }) => role);
   const roles = report.roles.map((role) => {
-    const verdict = verdictOf(left.get(role.arn) ?? [], role.hasHiddenUses);
-    return { ...role, verdict: verdict === "pass" && role.verdict !== verdict ? ("exempt" as const) : verdict };
+    const verdict = verdictOf(findings.get(role.arn) ?? [], role.hasHiddenUses);
+    return { ...role, verdict: orExempt(verdict, role.verdict) };
   });
   return { ...report, roles };
 }
 
-/** Reads the files of the options, before anything is asked. */
+/** Reads the files of the options before AWS or a backend is asked. */
 export async function readAccepted(
   options: AcceptedOptions,
 ): Promise<(report: Report, context: Pick<Printer, "printAside">) => Promise<Report>> {
@@ -263,13 +250,13 @@ export async function readAccepted(
   const { exemptions: path, baseline, updateBaseline } = options;
   const exemptions = path === undefined ? undefined : await readExemptions(path);
   const isNew = updateBaseline && baseline !== undefined && (!existsSync(baseline) || (await isStream(baseline)));
-  const known = baseline === undefined || isNew ? [] : await readBaseline(baseline);
-  return async (found, { printAside }) => {
+  const earlier = baseline === undefined || isNew ? [] : await readBaseline(baseline);
+  return async (judged, { printAside }) => {
     for (const remark of exemptions?.remarks ?? []) printAside(remark);
-    const report = exemptions ? withExemptions(found, exemptions, printAside) : found;
+    const report = exemptions ? withExemptions(judged, exemptions, printAside) : judged;
     if (baseline === undefined) return withVerdicts(report);
-    const accepted = updateBaseline ? await writeBaseline(baseline, report, known) : known;
+    const entries = updateBaseline ? await writeBaseline(baseline, report, earlier) : earlier;
     if (updateBaseline) printAside(`The baseline ${baseline} is written.`);
-    return withVerdicts(withBaseline(baseline, report, accepted, printAside));
+    return withVerdicts(withBaseline(baseline, report, entries, printAside));
   };
 }

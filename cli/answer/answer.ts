@@ -14,7 +14,7 @@ import { reportAsSarif } from "../report/sarif";
 import { reportAsText } from "../report/text";
 import { readAccepted, type AcceptedOptions } from "./accept";
 
-/** What a command has to say, in the forms that are its own; the others are written from the report. */
+/** The answer of a command; `text` and `json` are forms of its own, and the report gives the other forms. */
 export interface Answer {
   command: string;
   report: Report;
@@ -36,8 +36,8 @@ export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): v
     "--ledger": ledger,
   };
   const owners = new Map<string, string>();
-  const all = { ...read, "--exemptions": exemptions, "--baseline": baseline, ...written };
-  for (const [option, files = []] of Object.entries(all))
+  const filesOfOptions = { ...read, "--exemptions": exemptions, "--baseline": baseline, ...written };
+  for (const [option, files = []] of Object.entries(filesOfOptions))
     for (const file of [files].flat()) {
       const owner = owners.get(placeOf(file));
       if (owner !== undefined && option in written)
@@ -58,9 +58,9 @@ export async function answered(
 ): Promise<number> {
   refuseOverwriting(options, read);
   const accept = await readAccepted(options);
-  const found = await find();
-  for (const notice of new Set(found.report.notices)) context.printAside(`fargate-role: ${notice}.`);
-  return giveAnswer({ ...found, report: await accept(found.report, context) }, options, context);
+  const judged = await find();
+  for (const notice of new Set(judged.report.notices)) context.printAside(`fargate-role: ${notice}.`);
+  return giveAnswer({ ...judged, report: await accept(judged.report, context) }, options, context);
 }
 
 /**
@@ -85,7 +85,7 @@ export function answer(
   return orSentence(options, context, () => answered(options, context, inText, read));
 }
 
-/** Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2. */
+/** Runs a command; if it has no answer, says why in one sentence, or in JSON, with exit code 2. */
 export async function orSentence(
   options: OutputOptions,
   context: Printer,
@@ -100,7 +100,7 @@ export async function orSentence(
     try {
       outputs = outputsOf(options);
     } catch {
-      // What is wrong with the outputs is the failure itself.
+      // The failure itself is about the outputs.
     }
     const mayWrite = ({ file }: OutputTarget) => file === undefined || !(error instanceof WouldOverwrite);
     const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
@@ -110,7 +110,7 @@ export async function orSentence(
   }
 }
 
-function textOf(format: Format, { command, report, text, json = reportAsJson }: Answer): string {
+function textOf(format: Format, { command, report, text, json = reportAsJson }: Answer) {
   const forms: Record<Format, () => string> = {
     text: () => withoutCommands(text(report)),
     json: () => json(report),
@@ -123,27 +123,28 @@ function textOf(format: Format, { command, report, text, json = reportAsJson }: 
 }
 
 /** Gives an answer in every form that was asked for. Exit code: that of the answer, or 2 if a file could not be written. */
-export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
+export async function giveAnswer(judged: Answer, options: OutputOptions, context: Printer): Promise<number> {
+  const { report } = judged;
   const outputs = outputsOf(options);
-  const complete = await writeOutputs(outputs, (format) => textOf(format, answer), context);
+  const complete = await writeOutputs(outputs, (format) => textOf(format, judged), context);
+  if (!complete) return exitCodes.unknown;
   const files = outputs.map(({ file }) => file);
-  if (complete && !files.includes(undefined))
-    context.printAside(`fargate-role: ${numbersText(answer.report)} See ${files.join(", ")}.`);
-  return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;
+  if (!files.includes(undefined)) context.printAside(`fargate-role: ${numbersText(report)} See ${files.join(", ")}.`);
+  return exitCodes[resultOf(report.findings)];
 }
 
 /** Writes every output. A file that cannot be written leaves the others as they are. */
 async function writeOutputs(
   outputs: readonly OutputTarget[],
-  textOf: (format: Format) => string,
+  render: (format: Format) => string,
   { print, printAside }: Printer,
-): Promise<boolean> {
+) {
   let complete = true;
   for (const { format, file } of outputs)
-    if (file === undefined) print(textOf(format));
+    if (file === undefined) print(render(format));
     else
       try {
-        await writeWhole(file, `${textOf(format)}\n`);
+        await writeWhole(file, `${render(format)}\n`);
       } catch (error) {
         complete = false;
         printAside(`fargate-role: ${unwritable(file, error)}.`);

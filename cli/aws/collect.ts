@@ -27,7 +27,7 @@ export interface CollectOptions {
 }
 
 /** The enabled Regions; if they cannot be listed, all that this version knows in the partition. */
-async function enabledRegions(aws: AwsConnection, note: NoteUnknown, partition: string): Promise<readonly string[]> {
+async function enabledRegions(aws: AwsConnection, note: NoteUnknown, partition: string) {
   const action = "account:ListRegions";
   const listed = aws.ask(action, "the account", (options) =>
     itemsOf(
@@ -42,7 +42,7 @@ async function enabledRegions(aws: AwsConnection, note: NoteUnknown, partition: 
   return noting(note, { action }, listed, [...regionsOf(partition)]);
 }
 
-/** A Region that does not answer must leave time for the rest. */
+/** The share of the time for Regions: one that does not answer must leave time for the other calls. */
 const shareOfRegions = 0.6;
 
 async function collectOneRole(aws: AwsConnection, note: NoteUnknown, name: string): Promise<RoleRecord[]> {
@@ -154,20 +154,20 @@ export async function collectAccounts(
 ): Promise<void> {
   const different = new Set(ids);
   const total = different.size;
-  // If there is only one account, each Region counts as progress.
+  // The Regions of a single account count as progress.
   const [ofAccounts, ofRegions] = total === 1 ? [undefined, progress] : [progress, undefined];
   let done = 0;
   ofAccounts?.("accounts", 0, total);
   const collect = async (accountId: string) => {
     const identity = { ...caller, accountId };
-    let own = aws;
+    let connection = aws;
     try {
-      own = await enter(aws, caller, accountId, roleName);
-      return await collectAccount(own, identity, { ...options, progress: ofRegions });
+      connection = await enter(aws, caller, accountId, roleName);
+      return await collectAccount(connection, identity, { ...options, progress: ofRegions });
     } catch (error) {
       return { ...nothingOf(identity, true, false), unknown: [unknownPart({ action: "sts:AssumeRole" }, error)] };
     } finally {
-      if (own !== aws) own.close();
+      if (connection !== aws) connection.close();
     }
   };
   const read = async (id: string) => {

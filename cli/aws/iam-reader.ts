@@ -25,7 +25,7 @@ import { addDocuments, policyDocuments, roleFrom } from "./role-detail";
 
 // Most roles of an account are other services': their text settles the question without a judgement. A misspelt name has one of
 // the words as it is.
-function concernsFargate(trust: string, accountId: string): boolean {
+function concernsFargate(trust: string, accountId: string) {
   if (!/eks|fargate|pods|[*?\\]|NotPrincipal/i.test(trust) && trust.startsWith("{")) return false;
   return judgeTrustPolicy(trust, { accounts: [accountId] }).concernsFargate;
 }
@@ -34,7 +34,7 @@ function concernsFargate(trust: string, accountId: string): boolean {
  * Reads every role of an account, page by page; those that do not matter take no memory. Pages that were read before one that fails
  * are kept.
  * @param usedNames names of the roles that Fargate profiles use
- * @param note gets why not all could be read
+ * @param note gets the reason why not all could be read
  * @returns the roles for Fargate and those of nodes
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
@@ -87,11 +87,11 @@ export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]>
 
 /** The trust policy and attachments of one role; undefined if there is none. For reading again after a change. */
 export async function readRoleItself(aws: AwsConnection, name: string): Promise<RoleRecord | undefined> {
-  const found = await getRole(aws, name);
-  return found && { ...roleFrom(found), attachedPolicies: await attachedPolicies(aws, name) };
+  const role = await getRole(aws, name);
+  return role && { ...roleFrom(role), attachedPolicies: await attachedPolicies(aws, name) };
 }
 
-async function readManagedPolicy(aws: AwsConnection, arn: string): Promise<string> {
+async function readManagedPolicy(aws: AwsConnection, arn: string) {
   const version = await aws.ask("iam:GetPolicy", `policy ${arn}`, async (options) => {
     const { Policy } = await aws.iam.send(new GetPolicyCommand({ PolicyArn: arn }), options);
     return Policy?.DefaultVersionId ?? "v1";
@@ -120,7 +120,10 @@ export async function readPolicyDocuments(
     }),
   );
   // AWS's own policies are judged by name: what they hold is known, and AWS changes it.
-  const own = attached.filter((arn) => awsManagedPolicyName(arn) === undefined);
-  const managed = own.map(async (arn) => ({ name: policyLabel(arn), document: await readManagedPolicy(aws, arn) }));
+  const customerManaged = attached.filter((arn) => awsManagedPolicyName(arn) === undefined);
+  const managed = customerManaged.map(async (arn) => {
+    const document = await readManagedPolicy(aws, arn);
+    return { name: policyLabel(arn), document };
+  });
   return Promise.all([...inline, ...managed]);
 }

@@ -24,7 +24,7 @@ export interface RoleJudgement {
   verdict: Result;
   /** ARNs of the clusters whose profiles use it. */
   clusters: string[];
-  /** What makes it a role of EC2 nodes, in words. */
+  /** The evidence that it is a role of EC2 nodes, in words. */
   nodes: string[];
   /** True if a cluster or node that could not be read may use it too. */
   hasHiddenUses: boolean;
@@ -46,7 +46,7 @@ export interface JudgedAccount {
   findings: Finding[];
 }
 
-/** What the findings about a role come to; `mayHaveOthers` if what was not read could add a finding. */
+/** The verdict of the findings about a role; `mayHaveOthers` if an unread part could add a finding. */
 export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], mayHaveOthers: boolean): Result {
   const result = resultOf(findings);
   return result === "pass" && mayHaveOthers ? "unknown" : result;
@@ -59,10 +59,10 @@ function statusOf({ account: id = "", unread = [] }: Reading): AccountStatus {
   return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
 }
 
-/** Something that was found in an account, in words. */
-export function inAccount(found: Found, estate: Estate, reach?: Reach): Finding {
-  const place = placeInAccount(found, estate.source);
-  return inAccountWords(found, { ...place, fix: () => fixInAccount(found, estate) }, reach);
+/** A finding in an account, in words. */
+export function inAccount(finding: Found, estate: Estate, reach?: Reach): Finding {
+  const place = placeInAccount(finding, estate.source);
+  return inAccountWords(finding, { ...place, fix: () => fixInAccount(finding, estate) }, reach);
 }
 
 /** Remarks that are not findings, for standard error. */
@@ -74,8 +74,8 @@ export function noticesOf({ estate }: Pick<JudgedAccount, "estate">): string[] {
   return [...pulling, ...clustersAdded(estate)].map(printable);
 }
 
-/** Which clusters count besides those that the user names. */
-function clustersAdded({ roles, source }: Estate): string[] {
+/** A remark about clusters that count besides those that the user names. */
+function clustersAdded({ roles, source }: Estate) {
   const { givenClusters } = source;
   const isNamed = (name: string) => givenClusters?.some((cluster) => cluster.name === name);
   const using = roles.filter(isOfPods).flatMap((role) => clustersUsing(role, source));
@@ -84,11 +84,11 @@ function clustersAdded({ roles, source }: Estate): string[] {
   return [`besides --cluster, roles are for the clusters whose Fargate profiles use them: ${added.sort().join(", ")}`];
 }
 
-/** What the findings come to for each role of an account, and how far it was read. */
+/** The verdict of each role of an account, and how far the account was read. */
 export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccount {
   const { isAsked } = estate.source;
-  const hasHidden = whatHides("clusters", estate.source) !== undefined;
-  const ofRole = Map.groupBy(findings, ({ role }) => role);
+  const hasHiddenUses = whatHides("clusters", estate.source) !== undefined;
+  const findingsByRole = Map.groupBy(findings, ({ role }) => role);
   const roles = estate.roles.flatMap((facts) => {
     const role = accountRole(facts, estate);
     if (!role || !(isOfFargate(role) || isAsked)) return [];
@@ -98,10 +98,10 @@ export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccoun
     );
     const judgement = {
       arn,
-      verdict: verdictOf(ofRole.get(arn) ?? [], hasHidden),
+      verdict: verdictOf(findingsByRole.get(arn) ?? [], hasHiddenUses),
       clusters: distinct(clusters).sort(),
       nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
-      hasHiddenUses: hasHidden,
+      hasHiddenUses,
       ...(role.clusters.length > 0 && { leastTrustPolicy: ownPolicy({ lines: role.clusters }) }),
     };
     return [{ role, judgement }];
@@ -119,19 +119,19 @@ export function* judgingAccount(
   reach?: Reach,
 ): Generator<Stage, JudgedAccount> {
   const estate = estateOf({ ...readAccount(account), ...question });
-  const { found, defects } = yield* judging(estate);
+  const { found: facts, defects } = yield* judging(estate);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
-  for (const [index, one] of found.entries()) {
+  for (const [index, fact] of facts.entries()) {
     // With its fix: an account of many is forgotten when it is judged.
-    const finding = { ...inAccount(one, estate, reach) };
+    const finding = { ...inAccount(fact, estate, reach) };
     byFingerprint.set(finding.fingerprint, finding);
-    yield { what: "findings", done: index + 1, total: found.length };
+    yield { what: "findings", done: index + 1, total: facts.length };
   }
   return judgedAccount(estate, [...byFingerprint.values()]);
 }
 
 /** The same at once. */
-export function judgeAccount(...asked: Parameters<typeof judgingAccount>): JudgedAccount {
-  return atOnce(judgingAccount(...asked));
+export function judgeAccount(...given: Parameters<typeof judgingAccount>): JudgedAccount {
+  return atOnce(judgingAccount(...given));
 }

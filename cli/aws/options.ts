@@ -38,14 +38,14 @@ export interface AwsContext extends Terminal {
   connect(options: AwsCommandOptions, region: string | undefined): AwsConnection;
 }
 
-function seconds(text: string): number {
+function seconds(text: string) {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0 || value > 86_400)
     throw new InvalidArgumentError("Give a number of seconds above 0, at most 86400.");
   return value;
 }
 
-function url(text: string): string {
+function url(text: string) {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new InvalidArgumentError("Give an http or https URL, for example http://127.0.0.1:5000.");
   return text;

@@ -17,17 +17,17 @@ const isAccount = (value: unknown) =>
     .map(({ arn }) => parseRoleArn(arn))
     .every((role) => role?.accountId === value.id && role.partition === value.partition);
 
-/** True for what may be an account, also if a part of it is missing. */
-function looksLikeAccount(value: unknown): boolean {
+/** True for a value that may be an account, also if a part of it is missing. */
+function looksLikeAccount(value: unknown) {
   const { id, roles } = asObject(value);
   return (roles ?? id) !== undefined;
 }
 
-/** What a file of `scan --save` holds, or what is wrong with it, without quoting it; undefined for any other content. */
+/** The accounts of a file of `scan --save`, or the fault of the file, without quoting it; undefined for any other content. */
 export function savedAccounts(content: unknown): { accounts: AccountRecord[] } | { problem: string } | undefined {
   const { version, accounts } = asObject(content);
   if (version !== 1 || !Array.isArray(accounts) || !accounts.some(looksLikeAccount)) return undefined;
-  const index = accounts.findIndex((one) => !isAccount(one));
+  const index = accounts.findIndex((account) => !isAccount(account));
   if (index < 0) return { accounts: accounts as AccountRecord[] };
   return { problem: `accounts[${index}] is not as fargate-role scan --save writes it. Write the file again` };
 }

@@ -6,15 +6,15 @@ import { didYouMean } from "../../core/text";
 const ids = Object.keys(findingKinds) as FindingId[];
 
 export function describeExplain(command: Command): Command {
-  const id = new Argument("<id>", "the id at the end of the message").choices(ids).argParser((text) => {
-    // What a user copies: the id alone, in brackets, or the end of a message with it.
+  const argument = new Argument("<id>", "the id at the end of the message").choices(ids).argParser((text) => {
+    // A user copies the id alone, in brackets, or the end of a message with it.
     const id = /\[([\w-]+)\]\W*$/.exec(text)?.[1] ?? text.trim();
     if (Object.hasOwn(findingKinds, id)) return id;
     throw new InvalidArgumentError(`Give one of ${ids.join(", ")}${didYouMean(id, ids)}.`);
   });
   return command
     .description("explain a finding, with an example of what is wrong (-) and right (+); without a network")
-    .addArgument(id);
+    .addArgument(argument);
 }
 
 /** `fargate-role explain`: prints the page of a finding, which `pageOf` gives in Markdown. */

@@ -14,7 +14,6 @@ import { differenceText, refusalText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { fullText, makeRoom } from "../../core/findings/render/fix/fix-steps";
-import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHides, type Source } from "../../core/readers/source";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
@@ -28,9 +27,8 @@ import {
   mayWrite,
   parseTrustPolicy,
   trustPolicyLimitMaximum,
-  type Decision,
-  type Doubt,
   type Refusal,
+  type TrustChange,
 } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 import { readRoleItself } from "../aws/iam-reader";
@@ -38,7 +36,8 @@ import { saveNew } from "../io/files";
 import { mayChange, type Terminal } from "../io/terminal";
 import { planText, type RolePlan } from "../report/plan";
 
-function unreadReason(source: Source): string | undefined {
+/** The part that could not be read and may hide a use of the role. */
+function unreadReason(source: Source) {
   const hiding = whatHides("users", source);
   const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
   if (hiding) return `not everything that uses it could be read: ${hiding.reason}. Make it readable, ${byHand}`;
@@ -48,7 +47,7 @@ function unreadReason(source: Source): string | undefined {
 }
 
 /** Why nothing must be changed on a role. */
-function refusal(role: AccountRole): string | undefined {
+function whyLeftAlone(role: AccountRole) {
   const { estate, facts, record, parsed, clusters } = role;
   const nodes = evidenceOf("node-group", facts.uses);
   if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
@@ -59,9 +58,9 @@ function refusal(role: AccountRole): string | undefined {
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   if (isOfOthers(record.trustPolicy))
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
-  const ruled = clusterOfRole(estate.facts.stack, role.made);
-  if (ruled)
-    return `cluster ${text(ruled.props, "name")} in ${regionOf(ruled)} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
+  const cluster = clusterOfRole(estate.facts.stack, role.made);
+  if (cluster)
+    return `cluster ${text(cluster.props, "name")} in ${regionOf(cluster)} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
   if (facts.owner === "others")
     return `${otherServices(record.trustPolicy).join(", ")} can assume it too, and a change may break what works with it: give the Fargate profiles a role of their own`;
   const unread = unreadReason(estate.source);
@@ -72,7 +71,7 @@ function refusal(role: AccountRole): string | undefined {
 }
 
 /** A role has one access entry in a cluster. Only its owner knows what it is for. */
-function wrongEntry({ estate, facts, made }: AccountRole): string | undefined {
+function wrongEntry({ estate, facts, made }: AccountRole) {
   for (const profile of facts.profiles) {
     if (profile.isBeingDeleted || !lacksEntry(profile, estate)) continue;
     const { region, cluster } = profile;
@@ -84,7 +83,7 @@ function wrongEntry({ estate, facts, made }: AccountRole): string | undefined {
 }
 
 /** IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither the new one nor the old. */
-function deletedPrincipal({ trustPolicy, after }: RolePlan): string | undefined {
+function deletedPrincipal({ trustPolicy, after }: RolePlan) {
   const statements = after ? [trustPolicy, after].flatMap((document) => parseTrustPolicy(document).statements) : [];
   const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
   const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
@@ -93,41 +92,43 @@ function deletedPrincipal({ trustPolicy, after }: RolePlan): string | undefined 
     : `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so it could not be put back: remove it first`;
 }
 
-/** What AWS would refuse, after something else was written. */
-function overQuota(role: AccountRole, { attach }: RolePlan): string | undefined {
+/** The quota for which AWS would refuse a policy, after something else was written. */
+function overQuota(role: AccountRole, { attach }: RolePlan) {
   const full = attach === undefined ? undefined : asManyAsMayBe(role);
   return full === undefined ? undefined : `it ${fullText(full)}`;
 }
 
 /** Why the trust policy is not written. */
-function whyNotWritten(refusal: Refusal): string {
+function whyNotWritten(refusal: Refusal) {
   if (refusal.kind !== "too-long")
     return `its trust policy is not written, since ${refusalText(refusal)}. The finding says what to decide`;
   const { tooLong } = refusal;
   return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
 }
 
-/** How the trust policy becomes right for all that use the role, or why it is not written; undefined if it is right. */
-function trustPlan({ estate, facts, record, clusters }: AccountRole): Decision | undefined {
+/** The change that makes the trust policy right for all that use the role, or why it is not written; nothing if it is right. */
+function trustPlan({ estate, facts, record, clusters }: AccountRole): Partial<TrustChange> & { unproved?: string } {
   const fix = fixTrustPolicy(record.trustPolicy, askedFor(facts, estate));
+  if (fix) {
+    const { trustPolicyLength = trustPolicyLimitMaximum } = estate.source.quotas ?? {};
+    const decision = mayWrite(fix, trustPolicyLength);
+    return "write" in decision ? decision.write : { unproved: whyNotWritten(decision.refusal) };
+  }
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
-  const { trustPolicyLength = trustPolicyLimitMaximum } = estate.source.quotas ?? {};
-  if (fix) return mayWrite(fix, trustPolicyLength);
-  const doubt: Doubt = { kind: "wrong", findings: [] };
-  return clusters.length > 0 && !isForFargate ? { refusal: { kind: "in-doubt", doubt } } : undefined;
+  if (isForFargate || clusters.length === 0) return {};
+  return { unproved: whyNotWritten({ kind: "in-doubt", doubt: { kind: "wrong", findings: [] } }) };
 }
 
 /**
- * Plans what makes a role right for every cluster that uses it and every one that was asked for. Nothing is detached.
+ * Plans the changes that make a role right for every cluster that uses it or that the user named. Nothing is detached.
  * Pure: the same reading gives the same plan.
  */
 export function planRole(role: AccountRole): RolePlan {
   const { record, parsed, clusters, facts } = role;
   const policy = executionPolicyArn(parsed.partition);
-  const trust = trustPlan(role);
-  const change = trust && "write" in trust ? trust.write : undefined;
-  const unproved = trust && "refusal" in trust ? whyNotWritten(trust.refusal) : undefined;
+  const isAttached = record.attachedPolicies.includes(policy) || pullsByOwnPolicy(facts);
+  const { after, gained = [], lost = [], unproved } = trustPlan(role);
   const plan: RolePlan = {
     role: parsed.arn,
     roleName: parsed.name,
@@ -135,13 +136,13 @@ export function planRole(role: AccountRole): RolePlan {
     uniqueId: record.uniqueId,
     attachedPolicies: [...record.attachedPolicies].sort(),
     trustPolicy: record.trustPolicy,
-    attach: record.attachedPolicies.includes(policy) || pullsByOwnPolicy(facts) ? undefined : policy,
-    after: change?.after,
+    attach: isAttached ? undefined : policy,
+    after,
     keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
-    gains: (change?.gained ?? []).map(differenceText),
-    loses: (change?.lost ?? []).map(differenceText),
+    gains: gained.map(differenceText),
+    loses: lost.map(differenceText),
   };
-  const refused = refusal(role) ?? unproved ?? deletedPrincipal(plan) ?? overQuota(role, plan);
+  const refused = whyLeftAlone(role) ?? unproved ?? deletedPrincipal(plan) ?? overQuota(role, plan);
   return { ...plan, refused: refused && printable(refused) };
 }
 
@@ -149,14 +150,14 @@ export function planRole(role: AccountRole): RolePlan {
 const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** Attaches the managed policy, writes the trust policy, and reads both until AWS shows them. */
-async function write(aws: AwsConnection, plan: RolePlan, tried: string[]): Promise<void> {
+async function write(aws: AwsConnection, plan: RolePlan, tried: string[]) {
   const { role, roleName: RoleName, uniqueId, attach, after, trustPolicy } = plan;
   const { iam } = aws;
-  const ask = (action: string, send: Parameters<typeof aws.ask>[2]): Promise<unknown> => {
+  const ask = (action: string, send: Parameters<typeof aws.ask>[2]) => {
     tried.push(action);
     return aws.ask(action, `role ${RoleName}`, send);
   };
-  const read = async (): Promise<RoleRecord> => {
+  const read = async () => {
     const now = await readRoleItself(aws, RoleName);
     if (now?.arn === role && now.uniqueId === uniqueId) return now;
     throw new Unanswered(`Role ${RoleName} was deleted or created again since`);
@@ -167,7 +168,8 @@ async function write(aws: AwsConnection, plan: RolePlan, tried: string[]): Promi
   }
   const written = JSON.stringify(after);
   if (after) {
-    if ((await read()).trustPolicy !== trustPolicy)
+    const now = await read();
+    if (now.trustPolicy !== trustPolicy)
       throw new Unanswered(`The trust policy of role ${RoleName} was changed by someone else, so it is not written`);
     const input = { RoleName, PolicyDocument: written };
     await ask("iam:UpdateAssumeRolePolicy", (options) => iam.send(new UpdateAssumeRolePolicyCommand(input), options));
@@ -190,17 +192,32 @@ export interface Fixing {
   planAgain: () => Promise<RolePlan | undefined>;
 }
 
-/** Shows a plan, asks, keeps the old trust policy in a file, and makes the change. True if something was written. */
+type Say = (line: string) => void;
+
+/** Keeps the old trust policy in a file, and says how to undo the changes: before the write, however the command ends then. */
+async function keepOld({ account, roleName, attach, after, trustPolicy }: RolePlan, reach: Reach, say: Say) {
+  const sayUndo = (intent: string, verb: string, ...words: string[]) =>
+    say(`${intent}: ${awsLine(commandIn(account, ["iam", verb, "--role-name", roleName, ...words], reach))}`);
+  if (after) {
+    const path = `${account}-${roleName}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
+    await saveNew(path, trustPolicy, "Nothing was changed");
+    const kept = `The old trust policy is in ${path}. To put it back`;
+    sayUndo(kept, "update-assume-role-policy", "--policy-document", `file://${resolve(path)}`);
+  }
+  if (attach !== undefined) sayUndo("To detach the managed policy again", "detach-role-policy", "--policy-arn", attach);
+}
+
+/** Shows a plan, asks, and makes the changes. True if something was written. */
 export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planAgain }: Fixing): Promise<boolean> {
-  const { role, roleName, account, attach, after, refused } = plan;
+  const { role, roleName, attach, after, refused } = plan;
   const { printAside } = terminal;
-  const say = (text: string) => printAside(printable(text));
-  const sayUndo = (what: string, verb: string, ...words: string[]) =>
-    say(`${what}: ${awsLine(commandIn(account, ["iam", verb, "--role-name", roleName, ...words], reach))}`);
-  const nothing = attach === undefined && !after ? "--fix has nothing to write." : undefined;
-  const left = refused === undefined ? nothing : `--fix leaves role ${roleName} alone: ${refused}.`;
-  if (left !== undefined) {
-    say(left);
+  const say: Say = (line) => printAside(printable(line));
+  if (refused !== undefined) {
+    say(`--fix leaves role ${roleName} alone: ${refused}.`);
+    return false;
+  }
+  if (attach === undefined && !after) {
+    say("--fix has nothing to write.");
     return false;
   }
   printAside(planText(plan, terminal));
@@ -213,21 +230,14 @@ export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planA
     const why = again?.refused ?? "it or what uses it was changed by someone else";
     throw new Unanswered(`--fix leaves role ${roleName} alone: ${why}. Nothing was changed. Run the command again`);
   }
-  if (after) {
-    const path = `${account}-${roleName}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
-    await saveNew(path, plan.trustPolicy, "Nothing was changed");
-    // Before the write: it is to be seen however the command ends.
-    const kept = `The old trust policy is in ${path}. To put it back`;
-    sayUndo(kept, "update-assume-role-policy", "--policy-document", `file://${resolve(path)}`);
-  }
-  if (attach !== undefined) sayUndo("To detach the managed policy again", "detach-role-policy", "--policy-arn", attach);
+  await keepOld(plan, reach, say);
   const tried: string[] = [];
   try {
     await write(aws, plan, tried);
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
-    const what = `Tried: ${tried.join(", ")}. Run the command again to see what is left`;
-    throw new Unanswered(`${error.message}. ${what}`, error.missingAction);
+    const next = "Run the command again to see what is left";
+    throw new Unanswered(`${error.message}. Tried: ${tried.join(", ")}. ${next}`, error.missingAction);
   }
   say(`Done, and read again from AWS: ${tried.join(", ")} on ${role}.`);
   return true;

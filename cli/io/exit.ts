@@ -1,7 +1,7 @@
 import { printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-/** What the command's exit code says: the role or ledger is right, is not right, or could not be judged. */
+/** The command's exit code: the role or ledger is right, is not right, or could not be judged. */
 export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
 
 /** An output would overwrite a file that the command reads, or another output: the command writes nothing, not even the reason. */

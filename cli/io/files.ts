@@ -15,7 +15,7 @@ export async function readNamed(path: string, what: string, advice = ""): Promis
   });
 }
 
-/** Why nobody knows what a JSON text says; undefined if it is clear, or no JSON. */
+/** The reason why a JSON text is ambiguous; undefined if it is clear, or no JSON. */
 export function ambiguity(json: string): string | undefined {
   const twice = keyTwiceInJson(json);
   return twice && keyTwiceText(twice);
@@ -32,7 +32,7 @@ export async function readJsonFile(option: string, path: string, advice = ""): P
   return value;
 }
 
-/** Where a path leads, through links: what has the same place is the same file, also one that is still to be written. */
+/** The place where a path leads, through links: two paths with one place are one file, also before it is written. */
 export function placeOf(path: string): string {
   for (const place of [() => realpathSync(path), () => join(realpathSync(dirname(path)), basename(path))])
     try {
@@ -45,8 +45,8 @@ export function placeOf(path: string): string {
 
 /** True for a pipe or a device: it has no old content to keep, must not be replaced, and reading it may never end. */
 export async function isStream(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  const status = await stat(path).catch(() => undefined);
+  return status !== undefined && !status.isFile() && !status.isDirectory();
 }
 
 /**

@@ -3,8 +3,8 @@ import { SingleBar, Presets } from "cli-progress";
 import { printable, withoutCommands } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-/** Tells how many of some things are done, such as roles, and which one was the last. All of nothing takes a bar away. */
-export type Progress = (what: string, done: number, total: number, current?: string) => void;
+/** Shows how many of some things are done, such as roles, and the last of them. 0 of 0 removes the bar. */
+export type Progress = (things: string, done: number, total: number, current?: string) => void;
 
 const formatValue = (value: number, _: unknown, type: string) =>
   type === "value" || type === "total" ? value.toLocaleString("en") : String(value);
@@ -15,24 +15,24 @@ const look = { clearOnComplete: true, linewrap: true };
 /** A progress bar on standard error while a terminal is there; nothing otherwise. */
 function progressBar(): Progress {
   if (!process.stderr.isTTY) return () => undefined;
-  let begun: { what: string; bar: SingleBar } | undefined;
-  return (what, done, total, name = "") => {
+  let shown: { things: string; bar: SingleBar } | undefined;
+  return (things, done, total, name = "") => {
     const current = printable(name);
-    if (begun?.what !== what || done === 0) {
-      begun?.bar.stop();
-      const format = `{bar} {value} of {total} ${what}  {current}`;
-      begun = { what, bar: new SingleBar({ ...look, format, formatValue }, Presets.shades_classic) };
-      begun.bar.start(total, done, { current });
-    } else begun.bar.update(done, { current });
+    if (shown?.things !== things || done === 0) {
+      shown?.bar.stop();
+      const format = `{bar} {value} of {total} ${things}  {current}`;
+      shown = { things, bar: new SingleBar({ ...look, format, formatValue }, Presets.shades_classic) };
+      shown.bar.start(total, done, { current });
+    } else shown.bar.update(done, { current });
     if (done < total) return;
-    begun.bar.stop();
-    begun = undefined;
+    shown.bar.stop();
+    shown = undefined;
   };
 }
 
 export interface Printer {
   print: (text: string) => void;
-  /** What belongs beside the answer, on standard error. */
+  /** Prints a text that belongs beside the answer, on standard error. */
   printAside: (text: string) => void;
 }
 
@@ -45,7 +45,7 @@ export interface Terminal extends Printer {
   width: number;
 }
 
-async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string) {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C and Ctrl-D close the terminal without an answer: that means no.
   const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));

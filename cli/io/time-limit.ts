@@ -10,7 +10,7 @@ export class TimeLimit {
     this.run(milliseconds);
   }
 
-  private run(milliseconds: number): void {
+  private run(milliseconds: number) {
     this.endsAt = Date.now() + milliseconds;
     const over = () => this.ending.abort(new DOMException("The time is over", "TimeoutError"));
     this.timer = setTimeout(over, milliseconds).unref();
@@ -19,11 +19,11 @@ export class TimeLimit {
   /** Waits for an answer, and counts none of the time that it takes. */
   async standStill<T>(answer: Promise<T>): Promise<T> {
     clearTimeout(this.timer);
-    const left = Math.max(0, this.endsAt - Date.now());
+    const remaining = Math.max(0, this.endsAt - Date.now());
     try {
       return await answer;
     } finally {
-      if (!this.signal.aborted) this.run(left);
+      if (!this.signal.aborted) this.run(remaining);
     }
   }
 }

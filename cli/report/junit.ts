@@ -1,14 +1,14 @@
-import { findingKinds, type Finding } from "../../core/findings";
+import { findingKinds, resultOf, type Finding, type Result } from "../../core/findings";
 import { compareTexts, distinct } from "../../core/text";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import { exemptedText, findingTitle, messageWithFix, subjectOf, type Report } from "./report";
 
-/** What no single role passes or fails: what could not be read, the configuration, exemptions, resources whose type no rule reads, roles of workloads, ConfigMaps. */
-const ofNoRole =
+/** Findings that are not about a single role: unread files, the configuration, exemptions, resources whose type no rule reads, roles of workloads, ConfigMaps. */
+const aboutNoRole =
   /^(file-unreadable|configuration-invalid|exemption-expired|exemption-unused|role-not-judged|role-missing|logging-.*)$/;
 
-/** The rules that every role is judged by, so that a role that is right shows what it passed. */
-const rules = Object.keys(findingKinds).filter((id) => !ofNoRole.test(id));
+/** The rules that judge every role: a role that is right shows that it passed them. */
+const rules = Object.keys(findingKinds).filter((id) => !aboutNoRole.test(id));
 
 type Outcome = "failure" | "error" | "pass" | "skipped";
 
@@ -20,7 +20,7 @@ interface Case {
   body?: string;
 }
 
-/** What a case is about: two stacks of one project have the same roles. */
+/** The subject and the rule of a finding, with its stack: two stacks of one project have the same roles. */
 function caseOf(finding: Finding): Pick<Case, "subject" | "rule"> {
   const [stack, subject] = [finding.stack, subjectOf(finding)];
   return { subject: stack === undefined || stack === subject ? subject : `${stack}: ${subject}`, rule: finding.id };
@@ -28,17 +28,17 @@ function caseOf(finding: Finding): Pick<Case, "subject" | "rule"> {
 
 const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">) => `${subject} ${rule}`;
 
-/** Findings of one rule and subject: a failure, an error for what could not be judged, or advice, which passes. */
-function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
+/** A result as JUnit names it. Advice passes; what could not be judged is an error. */
+const outcomes = { pass: "pass", fail: "failure", unknown: "error" } as const satisfies Record<Result, Outcome>;
+
+/** The case of the findings of one rule and subject. */
+function foundCase(findings: readonly Finding[]): Case {
   const [first] = findings;
-  const has = (level: Finding["level"]) => findings.some((one) => one.level === level);
-  const outcome = has("error") ? "failure" : has("unknown") ? "error" : "pass";
+  const outcome = outcomes[resultOf(findings)];
   const text = escapeMarkupLines(findings.map(messageWithFix).join("\n"));
-  const message = escapeMarkup(`${outcome === "error" ? "could not be judged: " : ""}${findingTitle(first)}`);
-  const body =
-    outcome === "pass"
-      ? `<system-out>${text}</system-out>`
-      : `<${outcome} message="${message}" type="${first.severity}">${text}</${outcome}>`;
+  const title = outcome === "error" ? `could not be judged: ${findingTitle(first)}` : findingTitle(first);
+  let body = `<${outcome} message="${escapeMarkup(title)}" type="${first.severity}">${text}</${outcome}>`;
+  if (outcome === "pass") body = `<system-out>${text}</system-out>`;
   return { ...caseOf(first), outcome, body };
 }
 
@@ -47,32 +47,39 @@ function skippedCase(finding: Finding, why: string): Case {
   return { ...caseOf(finding), outcome: "skipped", body };
 }
 
-/** One case per role and rule, passed or not; for what is not a role, one case per finding's rule. */
-function casesOf({ roles, findings, subjects = [], exempted = [], known = [] }: Report): Case[] {
-  const groups = [...Map.groupBy(findings, (one) => keyOf(caseOf(one)))].sort(([a], [b]) => compareTexts(a, b));
-  const found = groups.map(([, own]) => foundCase(own as [Finding, ...Finding[]]));
-  const skipped = [
-    ...exempted.map((one) => skippedCase(one.finding, exemptedText(one))),
-    ...known.map((one) => skippedCase(one, `${subjectOf(one)}: ${one.id}, known by the baseline`)),
-  ];
-  const decided = new Set([...found, ...skipped].map(keyOf));
+/** Every rule that a role could have broken, and the stacks and files without a finding. */
+function passedCases({ roles, findings, subjects = [] }: Report): Case[] {
+  const arns = distinct(roles.map(({ arn }) => arn));
   const withFindings = new Set(findings.flatMap(({ stack, file }) => [stack, file]));
-  const right = [
-    ...distinct(roles.map(({ arn }) => arn)).flatMap((subject) => rules.map((rule) => ({ subject, rule }))),
-    ...subjects.filter((one) => !withFindings.has(one)).map((subject) => ({ subject, rule: "all rules" })),
-  ].filter((one) => !decided.has(keyOf(one)));
-  return [...found, ...right.map((one): Case => ({ ...one, outcome: "pass" })), ...skipped];
+  const cases: Case[] = arns.flatMap((subject) => rules.map((rule) => ({ subject, rule, outcome: "pass" })));
+  for (const subject of subjects)
+    if (!withFindings.has(subject)) cases.push({ subject, rule: "all rules", outcome: "pass" });
+  return cases;
 }
 
-function caseBlock({ subject, rule, body }: Case): string {
+/** One case per role and rule, passed or not; for other subjects, one case per finding's rule. */
+function casesOf(report: Report): Case[] {
+  const { findings, exempted = [], known = [] } = report;
+  const groups = Map.groupBy(findings, (finding) => keyOf(caseOf(finding)));
+  const inOrder = [...groups].sort(([a], [b]) => compareTexts(a, b));
+  const cases = inOrder.map(([, ofCase]) => foundCase(ofCase));
+  const skipped = exempted.map((exemption) => skippedCase(exemption.finding, exemptedText(exemption)));
+  for (const finding of known)
+    skipped.push(skippedCase(finding, `${subjectOf(finding)}: ${finding.id}, known by the baseline`));
+  const decided = new Set([...cases, ...skipped].map(keyOf));
+  const passed = passedCases(report).filter((passedCase) => !decided.has(keyOf(passedCase)));
+  return [...cases, ...passed, ...skipped];
+}
+
+function caseBlock({ subject, rule, body }: Case) {
   const head = `    <testcase classname="${escapeMarkup(subject)}" name="${escapeMarkup(rule)}"`;
   return body === undefined ? `${head}/>` : `${head}>\n      ${body}\n    </testcase>`;
 }
 
-/** The report as JUnit XML: one case per role and rule. What is accepted is skipped, with the reason. */
+/** The report as JUnit XML: one case per role and rule. An accepted finding is skipped, with the reason. */
 export function reportAsJunit(report: Report, command: string): string {
   const cases = casesOf(report);
-  const count = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: Outcome) => cases.filter((testCase) => testCase.outcome === outcome).length;
   const counts = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -22,36 +22,36 @@ export interface OutputOptions {
 }
 
 function parseOutput(text: string): OutputTarget {
-  const [given = "", ...rest] = text.split("=");
-  const file = rest.join("=");
-  const format = formats.find((one) => one === given);
+  const [name = "", ...parts] = text.split("=");
+  const file = parts.join("=");
+  const format = formats.find((known) => known === name);
   if (format === undefined)
     throw new Unanswered(
-      `--output ${quoteTyped(text)} is not a format${didYouMean(given, formats)}. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
+      `--output ${quoteTyped(text)} is not a format${didYouMean(name, formats)}. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
     );
-  if (rest.length > 0 && file === "")
+  if (parts.length > 0 && file === "")
     throw new Unanswered(
       `--output ${format}= names no file. Give one, for example --output ${format}=report.${format}`,
     );
-  return rest.length === 0 || file === "-" ? { format } : { format, file };
+  return parts.length === 0 || file === "-" ? { format } : { format, file };
 }
 
 /** The outputs that the options ask for; text on standard output by default. */
 export function outputsOf({ output = [], json }: OutputOptions): OutputTarget[] {
-  const given = output.map(parseOutput);
-  const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);
-  const outputs: OutputTarget[] = asked ? [{ format: "json" }, ...given] : given;
+  const outputs = output.map(parseOutput);
+  const isJsonNamed = outputs.some(({ format, file }) => format === "json" && file === undefined);
+  if (json && !isJsonNamed) outputs.unshift({ format: "json" });
   if (outputs.length === 0) return [{ format: "text" }];
-  const [one, other] = outputs.filter(({ file }) => file === undefined);
-  if (one !== undefined && other !== undefined) {
-    if (json) throw new Unanswered(`--json contradicts --output ${other.format}. Leave one of them out`);
+  const [first, second] = outputs.filter(({ file }) => file === undefined).map(({ format }) => format);
+  if (second !== undefined) {
+    if (json) throw new Unanswered(`--json contradicts --output ${second}. Leave one of them out`);
     throw new Unanswered(
-      `--output ${one.format} and --output ${other.format} both go to standard output. Give one a file, for example --output ${other.format}=report.${other.format}`,
+      `--output ${first} and --output ${second} both go to standard output. Give one a file, for example --output ${second}=report.${second}`,
     );
   }
   const files = outputs.flatMap(({ file }) => file ?? []);
   const places = files.map(placeOf);
-  const twice = files.find((_, index) => places.indexOf(places[index] ?? "") !== index);
+  const twice = files.find((_, index) => places.indexOf(places[index]) !== index);
   if (twice !== undefined) throw new Unanswered(`--output names ${twice} twice. Give each output a file of its own`);
   return outputs;
 }

@@ -3,7 +3,7 @@ import { parsedJson, printable } from "../../core/text";
 import type { TrustPolicy } from "../../core/trust";
 import { indent, paint, wrap, type Look } from "./text";
 
-/** All that `--fix` writes to one role, and what it rests on. */
+/** The changes that `--fix` writes to one role, and the state of the role for which they are planned. */
 export interface RolePlan {
   role: string;
   roleName: string;
@@ -26,33 +26,33 @@ export interface RolePlan {
 }
 
 /** The change of a trust policy as the difference of the indented documents, safe to print. */
-function diffText(before: string, after: TrustPolicy, look: Look): string {
+function diffText(before: string, after: TrustPolicy, look: Look) {
   const now = parsedJson(before);
   const lines = differenceIn(now === undefined ? before : inJson(now), inJson(after));
   const marks = { new: ["+", "green"], old: ["-", "red"], kept: [" ", undefined] } as const;
-  return lines
-    .map(({ text, is }) => {
-      const [mark, colour] = marks[is ?? "kept"];
-      return paint(colour, mark + printable(text), look);
-    })
-    .join("\n");
+  const painted = lines.map(({ text, is: state }) => {
+    const [mark, colour] = marks[state ?? "kept"];
+    return paint(colour, mark + printable(text), look);
+  });
+  return painted.join("\n");
 }
 
-/** Who gains and who loses a role, each on a line if there are several. */
-function accessLines(title: string, who: readonly string[], { width }: Look): string {
-  const [only = "nobody", ...others] = who.map(printable);
-  if (others.length === 0) return wrap(`${title}: ${only}`, width - 2);
-  return [`${title}:`, ...[only, ...others].map((one) => indent(wrap(one, width - 4), "  "))].join("\n");
+/** The callers that gain or lose access, each on a line if there are several. */
+function accessLines(title: string, callers: readonly string[], { width }: Look) {
+  const names = callers.map(printable);
+  if (names.length < 2) return wrap(`${title}: ${names[0] ?? "nobody"}`, width - 2);
+  const lines = names.map((name) => indent(wrap(name, width - 4), "  "));
+  return [`${title}:`, ...lines].join("\n");
 }
 
 export function planText(plan: RolePlan, look: Look): string {
   const { roleName, trustPolicy, attach, after, keeps, gains, loses } = plan;
-  const lines = [
-    ...(attach === undefined ? [] : [`Attach ${attach}`]),
-    ...(after ? [`Replace the trust policy:\n${diffText(trustPolicy, after, look)}`] : []),
-    accessLines("Keep access", [keeps.join(", ")], look),
-    ...(gains.length > 0 ? [accessLines("Gain access", gains, look)] : []),
-    accessLines("Lose access", loses, look),
-  ];
-  return [`What to change on role ${printable(roleName)}`, ...lines.map((line) => indent(line, "  "))].join("\n");
+  const parts: string[] = [];
+  if (attach !== undefined) parts.push(`Attach ${attach}`);
+  if (after) parts.push(`Replace the trust policy:\n${diffText(trustPolicy, after, look)}`);
+  parts.push(accessLines("Keep access", [keeps.join(", ")], look));
+  if (gains.length > 0) parts.push(accessLines("Gain access", gains, look));
+  parts.push(accessLines("Lose access", loses, look));
+  const indented = parts.map((part) => indent(part, "  "));
+  return [`What to change on role ${printable(roleName)}`, ...indented].join("\n");
 }

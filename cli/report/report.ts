@@ -1,4 +1,12 @@
-import { bySeverity, findingKinds, resultOf, withId, type Finding, type Severity } from "../../core/findings";
+import {
+  bySeverity,
+  findingKinds,
+  resultOf,
+  withId,
+  type Finding,
+  type Result,
+  type Severity,
+} from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, plural, printable, shortList } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
@@ -23,18 +31,18 @@ export interface BaselineEntry {
   accepts?: string[];
 }
 
-/** What is said of a role: `exempt` if all that is wrong with it is accepted. */
+/** A role with its verdict: `exempt` if all that is wrong with it is accepted. */
 export type ReportedRole = Omit<RoleJudgement, "verdict"> & { verdict: RoleJudgement["verdict"] | "exempt" };
 
 export interface Report {
   accounts: AccountStatus[];
   roles: ReportedRole[];
-  /** The roles of files, each with what is found about it. */
+  /** The roles of files, each with its findings. */
   rolesOfFiles?: (Pick<Finding, "file" | "resource" | "line"> & { arn: string | undefined; findings: Finding[] })[];
   findings: Finding[];
   /** Remarks that are not findings. */
   notices?: string[];
-  /** The stacks or files that were judged, if no role was looked at one by one. */
+  /** The judged stacks or files whose roles are not listed one by one. */
   subjects?: string[];
   /** How many roles were judged, if the command looks for them. An answer about none is not that all is right. */
   judged?: number;
@@ -44,7 +52,7 @@ export interface Report {
   accountsTaken?: string[];
   /** The parameters of templates whose defaults count, since nobody gives other values. */
   defaultsTaken?: string[];
-  /** What directories hold that names the service and is not judged, such as programs. */
+  /** The files of directories that name the service and are not judged, such as programs. */
   notRead?: { file: string; reason: string; fix?: string }[];
   exempted?: Exempted[];
   known?: Finding[];
@@ -56,7 +64,7 @@ export interface Report {
 export const severityOf = ({ level, severity }: Finding): Severity | "unknown" | "advice" =>
   level === "error" ? severity : level;
 
-/** What to do, if it is said. */
+/** The line with the fix of a finding; none if there is no fix. */
 export const fixOf = ({ fix }: Finding): string[] => (fix === undefined ? [] : [`Fix: ${fixText(fix)}`]);
 
 export const messageWithFix = (finding: Finding): string =>
@@ -65,11 +73,15 @@ export const messageWithFix = (finding: Finding): string =>
 export const findingTitle = ({ id }: Pick<Finding, "id">): string => findingKinds[id].title;
 
 export const countOf = ({ findings }: Pick<Report, "findings">, level: Finding["level"]): number =>
-  findings.filter((one) => one.level === level).length;
+  findings.filter((finding) => finding.level === level).length;
+
+/** A verdict without what is accepted: `exempt` if nothing else was wrong before. */
+export const orExempt = (verdict: Result, before: Result | "exempt"): Result | "exempt" =>
+  verdict === "pass" && before !== "pass" ? "exempt" : verdict;
 
 export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown", exempt: "exempt" } as const;
 
-/** True if something is left out of the findings. */
+/** True if exemptions or a baseline leave something out of the findings. */
 export const isAccepting = ({ exempted = [], known = [] }: Report): boolean => exempted.length + known.length > 0;
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
@@ -78,9 +90,8 @@ export function clusterLabel(arn: string): string {
   return region === undefined ? arn : `${region}/${name}`;
 }
 
-/** True if all was read: what could not be read may still hold what is no longer seen. */
-export const isComplete = ({ findings }: Pick<Report, "findings">): boolean =>
-  !findings.some(({ level }) => level === "unknown");
+/** True if everything could be read: an unread part may still hold what is no longer seen. */
+export const isComplete = (report: Pick<Report, "findings">): boolean => countOf(report, "unknown") === 0;
 
 export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [] });
 
@@ -88,21 +99,22 @@ export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [
 export const sorted = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
 
-/** Findings of one subject with one fix, which the last of them has. */
-export type FindingGroup = readonly [Finding, ...Finding[]];
+/** Findings of one subject with one fix, which the last of them has; at least one. */
+export type FindingGroup = readonly Finding[];
 
 /** The worst role first. The findings of a role stay together, and so do those that one fix removes. */
 export function inGroups(findings: readonly Finding[]): FindingGroup[] {
-  const ofSubjects = Map.groupBy(sorted(findings), (one) => `${one.account} ${subjectOf(one)}`);
-  const groups = [...ofSubjects.values()].flatMap((ofOne) => [
-    ...Map.groupBy(ofOne, ({ fix }) => JSON.stringify(fix)).values(),
-  ]);
-  return groups.map(
-    (same) => same.map((one, index) => (index < same.length - 1 ? { ...one, fix: undefined } : one)) as [Finding],
-  );
+  const bySubject = Map.groupBy(sorted(findings), (finding) => `${finding.account} ${subjectOf(finding)}`);
+  const groups: FindingGroup[] = [];
+  for (const ofSubject of bySubject.values())
+    for (const withOneFix of Map.groupBy(ofSubject, ({ fix }) => JSON.stringify(fix)).values()) {
+      const last = withOneFix.length - 1;
+      groups.push(withOneFix.map((finding, index) => (index < last ? { ...finding, fix: undefined } : finding)));
+    }
+  return groups;
 }
 
-/** What a finding is about: the role, else the resource, stack, file, cluster or account. */
+/** The subject of a finding: the role, else the resource, stack, file, cluster or account. */
 export function subjectOf({ role, urn, stack, file, resource, cluster, account }: Finding): string {
   const inFile = file !== undefined && resource !== undefined ? `${file}: ${resource}` : file;
   return role ?? urn ?? inFile ?? stack ?? cluster ?? account ?? "fargate-role";
@@ -116,14 +128,15 @@ export function exemptedText({ finding, by, reason, until, wide }: Exempted): st
 
 export function acceptedLines({ exempted = [], known, gone = [] }: Report): string[] {
   const lines: string[] = [];
-  if (exempted.length > 0) lines.push(`Exempt: ${exempted.length}`, ...exempted.map((one) => `  ${exemptedText(one)}`));
+  if (exempted.length > 0)
+    lines.push(`Exempt: ${exempted.length}`, ...exempted.map((exemption) => `  ${exemptedText(exemption)}`));
   if (known !== undefined) lines.push(`Known already by the baseline: ${known.length}`);
   if (gone.length > 0)
     lines.push(`Fixed since the baseline: ${gone.length}`, ...gone.map(({ id, subject }) => `  ${subject}: ${id}`));
   return lines.map(printable);
 }
 
-/** What is said of programs behind the answer; empty without one. */
+/** A sentence about programs, behind the answer; empty without one. */
 export function notReadText({ notRead = [] }: Report): string {
   const files = notRead.map(({ file }) => printable(file));
   const verbs = files.length === 1 ? "that names the service is" : "that name the service are";
@@ -132,39 +145,43 @@ export function notReadText({ notRead = [] }: Report): string {
 
 /** How much was found, in a sentence. */
 export function numbersText(report: Report): string {
-  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
+  const [errors, unknown, advice] = [countOf(report, "error"), countOf(report, "unknown"), countOf(report, "advice")];
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
   return `Findings: ${errors} to fix, ${unknown} not judged, ${advice} as advice.${roles}${notReadText(report)}`;
 }
 
-/** True if nothing is wrong since there was nothing to judge. */
+/** True if nothing is wrong because there was nothing to judge. */
 export const isAboutNothing = (report: Report): boolean =>
   report.judged === 0 && resultOf(report.findings) === "pass" && !isAccepting(report);
 
-/** True if something is advised about a trust policy: then it is not said that nobody else can use the role. */
+/** True if a finding advises about a trust policy: then the answer does not say that nobody else can use the role. */
 export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
   findings.some(({ id, level }) => level === "advice" && id.startsWith("trust-"));
 
-/** What the answer does not cover, in lines. */
+/** The lines that say what the answer does not cover. */
 export function notCovered(report: Report): string[] {
   const { subjects = [], withoutAttachments = [], accountsTaken = [], defaultsTaken = [] } = report;
   const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");
-  const lines = [
-    withoutAttachments.length > 0 && `Attached policies: not in ${where}, so not judged.`,
-    accountsTaken.length > 0 &&
-      `Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`,
-    defaultsTaken.length > 0 &&
+  const lines: string[] = [];
+  if (withoutAttachments.length > 0) lines.push(`Attached policies: not in ${where}, so not judged.`);
+  if (accountsTaken.length > 0)
+    lines.push(`Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`);
+  if (defaultsTaken.length > 0)
+    lines.push(
       `Parameters: assumed to have their defaults: ${defaultsTaken.join(", ")}. Give other values with --parameter.`,
-  ];
-  return lines.flatMap((line) => (line ? printable(line) : []));
+    );
+  return lines.map(printable);
 }
 
 /** Where a finding is, on one line and safe to print; empty if its message says it all. */
 export function placeText(finding: Finding): string {
+  return printable(placeParts(finding).join(" ").trim());
+}
+
+function placeParts(finding: Finding) {
   const { account, region, stack, urn, file, line, resource, role, cluster, profile } = finding;
-  const path = file !== undefined && line !== undefined ? `${file}:${line}` : file;
-  const inStack = stack !== undefined || urn !== undefined;
-  const inAccount = role ?? cluster ?? (region === undefined ? undefined : `${account} ${region}`);
-  const parts = path !== undefined ? [path, resource] : inStack ? [stack, urn] : [inAccount, profile];
-  return printable(parts.filter((one) => one !== undefined).join(" "));
+  if (file !== undefined) return [line === undefined ? file : `${file}:${line}`, resource];
+  if (stack !== undefined || urn !== undefined) return [stack, urn];
+  const regionOfAccount = region === undefined ? undefined : `${account} ${region}`;
+  return [role ?? cluster ?? regionOfAccount, profile];
 }

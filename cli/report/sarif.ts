@@ -9,7 +9,7 @@ const levels = { error: "error", unknown: "warning", advice: "note" } as const;
 // Code hosts sort by this number, which follows the bands of CVSS.
 const scores: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
-function ruleOf(id: Finding["id"]): object {
+function ruleOf(id: Finding["id"]) {
   const { title, severity, level } = findingKinds[id];
   const { why, fix } = guidance[id];
   return {
@@ -24,29 +24,31 @@ function ruleOf(id: Finding["id"]): object {
 }
 
 /** The path that shows where a finding is: its file, the project of its stack, or else its account and role in AWS. */
-function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Finding): string {
+function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Finding) {
   if (file !== undefined) return file;
   if (stack !== undefined || urn !== undefined) return "Pulumi.yaml";
+  const path = ["aws", account];
   const name = parseRoleArn(role ?? "")?.name ?? cluster?.split("/").pop();
-  return ["aws", account, ...(name === undefined ? [] : [role === undefined ? "cluster" : "role", name])].join("/");
+  if (name !== undefined) path.push(role === undefined ? "cluster" : "role", name);
+  return path.join("/");
 }
 
 /** A relative reference; an absolute path is a file URL. */
-function uriOf(path: string): string {
+function uriOf(path: string) {
   // Half a surrogate pair has no encoding.
   const sound = path.replaceAll("\\", "/").replace(/\p{Surrogate}/gu, "\ufffd");
   const encoded = sound.split("/").map(encodeURIComponent).join("/");
   return encoded.startsWith("/") ? `file://${encoded}` : encoded;
 }
 
-function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding): object[] {
-  const names = [urn, resource, role, profile === undefined ? cluster : `${cluster ?? ""}/${profile}`, stack];
-  const [fullyQualifiedName] = names.filter((name) => name !== undefined);
+function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding) {
+  const profileOrCluster = profile === undefined ? cluster : `${cluster ?? ""}/${profile}`;
+  const fullyQualifiedName = urn ?? resource ?? role ?? profileOrCluster ?? stack;
   if (fullyQualifiedName === undefined) return [];
-  const own = [{ fullyQualifiedName, kind: "resource" }];
-  return stack === undefined || stack === fullyQualifiedName
-    ? own
-    : [...own, { fullyQualifiedName: stack, kind: "module" }];
+  const locations = [{ fullyQualifiedName, kind: "resource" }];
+  if (stack !== undefined && stack !== fullyQualifiedName)
+    locations.push({ fullyQualifiedName: stack, kind: "module" });
+  return locations;
 }
 
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
@@ -58,6 +60,8 @@ export function reportAsSarif(report: Report): string {
   const asResult = (finding: Finding) => {
     const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
     const justification = suppressed.get(finding);
+    const baselineState = before.has(finding) ? "unchanged" : "new";
+    const suppressions = justification ? [{ kind: "external", justification }] : [];
     return {
       ruleId: id,
       ruleIndex: rules.indexOf(id),
@@ -72,9 +76,8 @@ export function reportAsSarif(report: Report): string {
       // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
       partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
       properties: { severity, level, stack, witness },
-      // Whether the finding counts.
-      ...(report.known && !justification && { baselineState: before.has(finding) ? "unchanged" : "new" }),
-      suppressions: report.exempted && (justification ? [{ kind: "external", justification }] : []),
+      baselineState: report.known && !justification ? baselineState : undefined,
+      suppressions: report.exempted && suppressions,
     };
   };
   const driver = { name: "fargate-role", version, informationUri: repository, rules: rules.map(ruleOf) };

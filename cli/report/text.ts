@@ -29,13 +29,13 @@ export interface Look {
 export interface TextOptions extends Look {
   /** True to list every role, and to write whole policies. */
   verbose?: boolean;
-  /** True if what is in an account is named with it: roles of one name may be in another one too. */
-  namesAccounts?: boolean;
   success: string;
 }
 
 interface Writing extends TextOptions {
-  /** The commands that stand in the text so far. */
+  /** True if fixes name their account: several accounts may have a role of one name. */
+  namesAccounts: boolean;
+  /** The commands that the text has so far. */
   commands: Set<string>;
 }
 
@@ -53,9 +53,9 @@ const severityColours: Record<ReturnType<typeof severityOf>, Colour> = {
 export const paint = (colour: Colour | undefined, text: string, options: Look): string =>
   options.colour && colour !== undefined ? styleText(colour, text, { validateStream: false }) : text;
 
-export const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
+export const indent = (text: string, margin: string): string => text.replace(/^(?=.)/gm, margin);
 
-/** The text with line ends in the place of spaces, so that no line is longer than the width if its words are not. */
+/** The text with line ends in place of spaces: only a word longer than the width makes a longer line. */
 export function wrap(text: string, width: number): string {
   const lengthOf = (lines: string) => lines.length - lines.lastIndexOf("\n");
   return text.split(" ").reduce((lines, word) => {
@@ -64,133 +64,140 @@ export function wrap(text: string, width: number): string {
   });
 }
 
-function table(roles: Report["roles"], options: TextOptions): string {
-  const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
+function table(roles: Report["roles"], options: TextOptions) {
+  const accounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId));
   const rows = roles.map(({ arn, clusters, verdict }) => {
     const { accountId, name = arn } = parseRoleArn(arn) ?? {};
-    const named = severalAccounts && accountId !== undefined ? `${accountId} ${name}` : name;
-    return { name: printable(named), clusters: printable(clusters.map(clusterLabel).join(" ")) || "-", verdict };
+    const isAmbiguous = accounts.size > 1 && accountId !== undefined;
+    const clusterNames = clusters.map(clusterLabel).join(" ");
+    const label = isAmbiguous ? `${accountId} ${name}` : name;
+    return { verdict, label: printable(label), clusters: printable(clusterNames) || "-" };
   });
-  const nameWidth = Math.max(4, ...rows.map(({ name }) => name.length));
-  const clusterWidth = Math.max(8, options.width - nameWidth - 13);
-  const lines = rows.map(({ name, clusters, verdict }) => {
-    const word = paint(verdictColours[verdict], verdictWords[verdict].padEnd(7), options);
-    const more = `\n${" ".repeat(nameWidth + 11)}`;
-    return `${word}  ${paint("bold", name.padEnd(nameWidth), options)}  ${wrap(clusters, clusterWidth).replaceAll("\n", more)}`;
+  const labelWidth = Math.max(4, ...rows.map(({ label }) => label.length));
+  const clusterWidth = Math.max(8, options.width - labelWidth - 13);
+  const lineEnd = `\n${" ".repeat(labelWidth + 11)}`;
+  const lines = rows.map((row) => {
+    const verdict = paint(verdictColours[row.verdict], verdictWords[row.verdict].padEnd(7), options);
+    const label = paint("bold", row.label.padEnd(labelWidth), options);
+    const clusters = wrap(row.clusters, clusterWidth).replaceAll("\n", lineEnd);
+    return `${verdict}  ${label}  ${clusters}`;
   });
-  return [`VERDICT  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
+  return [`VERDICT  ${"ROLE".padEnd(labelWidth)}  CLUSTERS`, ...lines].join("\n");
 }
 
-/** How many roles have which verdict; a table of them if there is one only, or if it was asked for. */
-function rolesText({ roles }: Report, options: TextOptions): string[] {
+/** How many roles have which verdict; a table of them if there is only one, or with `--verbose`. */
+function rolesText({ roles }: Report, options: TextOptions) {
   if (roles.length === 0) return [];
   if (roles.length === 1 || options.verbose) return [`${table(roles, options)}\n`];
-  const counts = (["fail", "unknown", "exempt", "pass"] as const).flatMap((verdict) => {
+  const counts: string[] = [];
+  for (const verdict of ["fail", "unknown", "exempt", "pass"] as const) {
     const count = roles.filter((role) => role.verdict === verdict).length;
-    return count === 0 ? [] : paint(verdictColours[verdict], `${count} ${verdictWords[verdict]}`, options);
-  });
+    if (count > 0) counts.push(paint(verdictColours[verdict], `${count} ${verdictWords[verdict]}`, options));
+  }
   return [`Roles: ${counts.join(", ")}. --verbose lists them.`];
 }
 
-const below = " ".repeat(10);
+/** The margin below the severity of a finding. */
+const margin = " ".repeat(10);
 
-const wrapped = (text: string, { width }: Look) => text.replace(/.+/g, (line) => wrap(line, width - below.length));
+const wrapped = (text: string, { width }: Look) => text.replace(/.+/g, (line) => wrap(line, width - margin.length));
 
-function findingText(finding: Finding, text: string, options: TextOptions): string {
+function findingText(finding: Finding, text: string, options: TextOptions) {
   const severity = severityOf(finding);
   const label = paint(severityColours[severity], severity.padEnd(8), options);
-  const body = indent(wrapped(withId(text, finding.id), options), below).trimStart();
-  const name = finding.role?.split("/").at(-1);
-  return `${label}  ${body.replace(`Role ${name}`, `Role ${paint("bold", `${name}`, options)}`)}`;
+  const body = indent(wrapped(withId(text, finding.id), options), margin).trimStart();
+  const name = `${finding.role?.split("/").at(-1)}`;
+  return `${label}  ${body.replace(`Role ${name}`, `Role ${paint("bold", name, options)}`)}`;
 }
 
-/** The fix, and its account if several are read: each may have a role of the name. A command that stands above is not repeated. */
-function fixLines(group: FindingGroup, options: Writing): string[] {
-  const { account, fix } = group.at(-1) ?? group[0];
+/** The fix, and its account if several are read. */
+function fixLines(group: FindingGroup, options: Writing) {
+  const { account, fix } = group[group.length - 1];
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
-  if (fix === undefined) return where === "" ? [] : [`${below}${where}`];
-  const head = `${["fix", where].join(" ").trim()}: `;
-  const lines = printedLines(fix, options.verbose).map((line, place) => (place === 0 ? { ...line, mark: head } : line));
-  return lines.map((line) => indent(fixLine(line, options), below));
+  if (fix === undefined) return where === "" ? [] : [margin + where];
+  const head = where === "" ? "fix: " : `fix ${where}: `;
+  const lines = printedLines(fix, options.verbose).map((line, index) => (index === 0 ? { ...line, mark: head } : line));
+  return lines.map((line) => indent(fixLine(line, options), margin));
 }
 
-function fixLine({ text, of, mark }: PrintedLine, options: Writing): string {
-  if (of === "say") return wrapped(mark + text, options);
-  if (of === "paste") return paint(mark === "+ " ? "green" : undefined, mark + text, options);
-  const { size } = options.commands;
-  const isNew = size < options.commands.add(text).size;
-  return mark + (isNew ? text : "the same command as above");
+/** A line of a fix. A command that the text has already is not repeated. */
+function fixLine({ text, of: kind, mark }: PrintedLine, options: Writing) {
+  if (kind === "say") return wrapped(mark + text, options);
+  if (kind === "paste") return paint(mark === "+ " ? "green" : undefined, mark + text, options);
+  if (options.commands.has(text)) return `${mark}the same command as above`;
+  options.commands.add(text);
+  return mark + text;
 }
 
-function groupText(group: FindingGroup, options: Writing): string {
-  const texts = group.map((one) => {
-    const place = one.file === undefined ? "" : `${paint("bold", placeText(one), options)}\n`;
-    return findingText(one, `${place}${one.message}`, options);
+function groupText(group: FindingGroup, options: Writing) {
+  const texts = group.map((finding) => {
+    const { file, message } = finding;
+    const text = file === undefined ? message : `${paint("bold", placeText(finding), options)}\n${message}`;
+    return findingText(finding, text, options);
   });
   return [...texts, ...fixLines(group, options)].join("\n");
 }
 
-/** What several roles have in common is said once, then where each of them is, with its fix. */
-function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: Writing): string {
-  const [[first]] = groups;
-  const keyOf = ([{ account, fix }]: FindingGroup) => JSON.stringify([account, fix]);
-  const isOneFix = new Set(groups.map(keyOf)).size === 1;
-  const places = groups.flatMap((group) => [
-    `${below}- ${paint("bold", placeText(group[0]), options)}`,
-    ...(isOneFix ? [] : fixLines(group, options)),
-  ]);
-  const head = findingText(first, `${groups.length} roles: ${first.cause}`, options);
-  return [head, ...places, ...(isOneFix ? fixLines(groups[0], options) : [])].join("\n");
+/** The cause that several roles share, once; then the place of each role, with its fix if the fixes differ. */
+function alikeText(groups: readonly FindingGroup[], options: Writing) {
+  const [firstGroup] = groups;
+  const [first] = firstGroup;
+  const fixes = new Set(groups.map(([{ account, fix }]) => JSON.stringify([account, fix])));
+  const lines = [findingText(first, `${groups.length} roles: ${first.cause}`, options)];
+  for (const group of groups) {
+    lines.push(`${margin}- ${paint("bold", placeText(group[0]), options)}`);
+    if (fixes.size > 1) lines.push(...fixLines(group, options));
+  }
+  if (fixes.size === 1) lines.push(...fixLines(firstGroup, options));
+  return lines.join("\n");
 }
 
-function groupTexts(groups: readonly FindingGroup[], options: Writing): string[] {
+function groupTexts(groups: readonly FindingGroup[], options: Writing) {
   const keyOf = (group: FindingGroup) => {
-    const [{ id, level, alike }, ...others] = group;
-    return alike === undefined || others.length > 0 ? group : `${id} ${level} ${alike}`;
+    const [{ id, level, alike }] = group;
+    return alike === undefined || group.length > 1 ? group : `${id} ${level} ${alike}`;
   };
-  return [...Map.groupBy(groups, keyOf).values()].map((alike) => {
-    const [first, ...others] = alike as [FindingGroup, ...FindingGroup[]];
-    return others.length === 0 ? groupText(first, options) : alikeText([first, ...others], options);
+  const alikeGroups = [...Map.groupBy(groups, keyOf).values()];
+  return alikeGroups.map((alike) => (alike.length > 1 ? alikeText(alike, options) : groupText(alike[0], options)));
+}
+
+/** One text with all places for what could not be read: AWS that denies a call in one Region usually denies it in many. A file has its own reason. */
+function grouped(findings: readonly Finding[]) {
+  const keyOf = (finding: Finding) => {
+    const { level, account, id, fix } = finding;
+    return level === "unknown" && account !== undefined ? `${id} ${account} ${JSON.stringify(fix)}` : finding;
+  };
+  return [...Map.groupBy(findings, keyOf).values()].map((alike) => {
+    const [first] = alike;
+    const places = alike.flatMap(({ region, cluster, role }) => {
+      const label = cluster && clusterLabel(cluster);
+      return label ?? region ?? role ?? [];
+    });
+    if (alike.length === 1 || places.length === 0) return first;
+    return { ...first, message: `${first.message}. Where: ${places.sort().join(", ")}` };
   });
 }
 
-/** What is denied in one Region of an account is usually denied in many, so one text names all the places. A file has its own reason. */
-function grouped(findings: readonly Finding[]): Finding[] {
-  const keyOf = (one: Finding) =>
-    one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${JSON.stringify(one.fix)}` : one;
-  return ([...Map.groupBy(findings, keyOf).values()] as [Finding, ...Finding[]][]).map((same) => {
-    const [one, ...others] = same;
-    const places = same.flatMap(
-      ({ region, cluster, role }) => (cluster && clusterLabel(cluster)) ?? region ?? role ?? [],
-    );
-    if (others.length === 0 || places.length === 0) return one;
-    return { ...one, message: `${one.message}. Where: ${places.sort().join(", ")}` };
-  });
-}
-
-function conclusion(report: Report, options: TextOptions): string {
+function conclusion(report: Report, options: TextOptions) {
+  if (isAboutNothing(report)) return `${paint("gray", "Nothing to judge", options)}: ${options.success}`;
   const result = resultOf(report.findings);
   const success = isAccepting(report) ? "nothing is wrong besides what is accepted." : options.success;
-  if (isAboutNothing(report)) return `${paint("gray", "Nothing to judge", options)}: ${options.success}`;
   if (result === "pass") return `${paint("green", "OK", options)}: ${success}${notReadText(report)}`;
   const unread = countOf(report, "unknown");
-  const unknown = unread === 0 ? "" : `${plural(unread, "part")} could not be judged`;
+  const unknown = `${plural(unread, "part")} could not be judged`;
   if (result === "unknown") return `${paint("yellow", "Unknown", options)}: ${unknown}.`;
-  return `${paint("red", "Problem", options)}: ${plural(countOf(report, "error"), "finding")}${unknown === "" ? "" : `; ${unknown}`}.`;
+  const errors = plural(countOf(report, "error"), "finding");
+  return `${paint("red", "Problem", options)}: ${unread === 0 ? errors : `${errors}; ${unknown}`}.`;
 }
 
-export function reportAsText(report: Report, given: TextOptions): string {
-  const options = {
-    ...given,
-    commands: new Set<string>(),
-    namesAccounts: report.accounts.length > 1 || report.accounts.some(({ id }) => id !== (report.reach?.account ?? id)),
-  };
-  const findings = groupTexts(inGroups(grouped(sorted(report.findings))), options);
-  const accepted = acceptedLines(report);
-  return [
-    ...(findings.length > 0 ? [...findings, ""] : []),
-    ...[accepted, notCovered(report)].flatMap((lines) => (lines.length > 0 ? [`${lines.join("\n")}\n`] : [])),
-    ...rolesText(report, options),
-    conclusion(report, options),
-  ].join("\n");
+export function reportAsText(report: Report, options: TextOptions): string {
+  const { accounts, reach } = report;
+  const isOtherAccount = accounts.some(({ id }) => reach?.account !== undefined && id !== reach.account);
+  const writing = { ...options, commands: new Set<string>(), namesAccounts: accounts.length > 1 || isOtherAccount };
+  const parts = groupTexts(inGroups(grouped(sorted(report.findings))), writing);
+  if (parts.length > 0) parts.push("");
+  for (const lines of [acceptedLines(report), notCovered(report)])
+    if (lines.length > 0) parts.push(`${lines.join("\n")}\n`);
+  parts.push(...rolesText(report, options), conclusion(report, options));
+  return parts.join("\n");
 }

@@ -35,8 +35,8 @@ interface Failure {
   stderr?: string;
 }
 
-/** The part of the CLI's output that says what went wrong; the rest may hold a state. */
-function reasonOf({ stderr = "", code }: Failure): string {
+/** The cause in the CLI's output. The remaining output may hold a state. */
+function reasonOf({ stderr = "", code }: Failure) {
   const [, reported = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
   // Words that do not begin on the same line stand under a rule, as a paragraph.
   const words = /^.*\w.*$/m.exec(reported.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(reported);
@@ -45,7 +45,7 @@ function reasonOf({ stderr = "", code }: Failure): string {
   return text.slice(0, 300);
 }
 
-async function findCli(): Promise<string> {
+async function findCli() {
   // This module alone: all of the SDK takes half a second to load.
   const automation = await import("@pulumi/pulumi/automation/cmd.js").catch(() => {
     throw new Unanswered("The npm package @pulumi/pulumi is needed. Install it: npm install @pulumi/pulumi");
@@ -68,12 +68,11 @@ async function findCli(): Promise<string> {
 export async function connectBackend(url?: string): Promise<Backend> {
   const cli = await findCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...(url ? { PULUMI_BACKEND_URL: url } : {}) };
-  async function ask<T>(what: string, hint: string, ...words: string[]): Promise<T> {
-    const ran = await promisify(execFile)(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity }).catch(
-      (error: Failure) => error,
-    );
-    const value = "code" in ran ? undefined : parsedJson(ran.stdout);
-    if (value === undefined) throw new Unanswered(`${what}: ${reasonOf({ code: 0, ...ran })}${hint}`);
+  async function ask<T>(problem: string, hint: string, ...words: string[]): Promise<T> {
+    const running = promisify(execFile)(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity });
+    const result = await running.catch((error: Failure) => error);
+    const value = "code" in result ? undefined : parsedJson(result.stdout);
+    if (value === undefined) throw new Unanswered(`${problem}: ${reasonOf({ code: 0, ...result })}${hint}`);
     return value as T;
   }
   const logIn = ". Log in with pulumi login, or give --backend";

@@ -36,10 +36,10 @@ export interface Unread {
   error: Unanswered;
 }
 
-/** What a walk learned about one stack, or why it could not. */
+/** The value that a walk learned from one stack, or why it could not. */
 export type Visited<Value> = { stack: string; value: Value } | Unread;
 
-/** What is remembered of the stacks. */
+/** The remembered values of the stacks. */
 export interface StackCache<Value> {
   /** Each for as long as it has the stamp. */
   stacks: Map<string, { stamp: string; value: Value }>;
@@ -58,12 +58,12 @@ export async function openCache<Value>(
   printAside: (text: string) => void,
 ): Promise<StackCache<Value>> {
   const path = join(directory ?? "", `ledger-${digestOf(subject)}.json`);
-  // What one version of this command learned may not be what another would.
-  const own = digestOf(readFileSync(__filename));
+  // Another version of this command may learn something else.
+  const version = digestOf(readFileSync(__filename));
   // A cache that cannot be read does not count: everything is read again, which is right if slow.
   const text = directory === undefined ? "" : await readFile(path, "utf8").catch(() => "");
-  const { version: writer, stacks: known } = asObject(parsedJson(text));
-  const entries = Object.entries(writer === own ? asObject(known) : {});
+  const saved = asObject(parsedJson(text));
+  const entries = saved.version === version ? Object.entries(asObject(saved.stacks)) : [];
   const stacks = new Map(entries) as StackCache<Value>["stacks"];
   let isLost = false;
   return {
@@ -72,7 +72,7 @@ export async function openCache<Value>(
       if (isLost || directory === undefined) return;
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeWhole(path, JSON.stringify({ version: own, stacks: Object.fromEntries(stacks) }), 0o600);
+        await writeWhole(path, JSON.stringify({ version, stacks: Object.fromEntries(stacks) }), 0o600);
       } catch (error) {
         isLost = true;
         const { code = "" } = error as NodeJS.ErrnoException;
@@ -88,7 +88,7 @@ export async function openCache<Value>(
 const coarsestTime = 2_000;
 const saveEvery = 5_000;
 
-function isSelected(name: string, { organization, project, stack = [] }: Selection): boolean {
+function isSelected(name: string, { organization, project, stack = [] }: Selection) {
   const parts = name.split("/");
   const isIn = (index: number, wanted: string | undefined) => wanted === undefined || parts[index] === wanted;
   // A stack of a backend in the layout of before projects has a bare name.
@@ -102,9 +102,9 @@ const isSelective = ({ organization, project, tag, stack = [] }: Selection) =>
 
 /** Lists the stacks of a backend that a selection names, in the order of their names. */
 export async function listStacks(backend: Backend, selection: Selection): Promise<StackSummary[]> {
-  const stacks = (await backend.list(selection))
-    .filter(({ name }) => isSelected(name, selection))
-    .sort((a, b) => compareTexts(a.name, b.name));
+  const listed = await backend.list(selection);
+  const stacks = listed.filter(({ name }) => isSelected(name, selection));
+  stacks.sort((a, b) => compareTexts(a.name, b.name));
   if (stacks.length === 0 && isSelective(selection))
     throw new Unanswered(
       `No stack of ${backend.url} is selected by --organization, --project, --stack and --tag as given. ` +
@@ -133,9 +133,9 @@ export async function walkStacks<Value>(
   let savedAt = Date.now();
   const visit = async ({ name, lastUpdate, resourceCount }: StackSummary): Promise<Visited<Value>> => {
     const stamp = lastUpdate && `update ${lastUpdate} ${resourceCount ?? ""}`;
-    const known = cache.stacks.get(name);
-    const visited =
-      known && known.stamp === stamp ? { stack: name, value: known.value } : await orUnread(name, () => read(name));
+    const remembered = cache.stacks.get(name);
+    const isUnchanged = remembered !== undefined && remembered.stamp === stamp;
+    const visited = await orUnread(name, async () => (isUnchanged ? remembered.value : read(name)));
     const isSettled = Date.now() - Date.parse(lastUpdate ?? "") > coarsestTime;
     if (stamp !== undefined && isSettled && "value" in visited) cache.stacks.set(name, { stamp, value: visited.value });
     progress("stacks", ++done, stacks.length, name);
@@ -162,12 +162,13 @@ export async function walkBackend<Value>(
   const stacks = await listStacks(backend, options);
   const visited = await walkStacks(stacks, read, options.parallel, cache, progress);
   const names = new Set(stacks.map(({ name }) => name));
-  if (!isSelective(options)) for (const name of cache.stacks.keys()) if (!names.has(name)) cache.stacks.delete(name);
+  const gone = isSelective(options) ? [] : [...cache.stacks.keys()].filter((name) => !names.has(name));
+  gone.forEach((name) => cache.stacks.delete(name));
   await cache.save();
   return visited;
 }
 
-function count(text: string): number {
+function count(text: string) {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Give a whole number of 1 or more.");
   return value;

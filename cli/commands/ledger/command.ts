@@ -29,7 +29,7 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   json?: true;
 }
 
-function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
+function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions) {
   if (check !== undefined && from !== undefined && refresh === undefined)
     throw new Unanswered(
       "--from goes with --refresh: --check alone judges the file as it is. Leave it out, or add --refresh",
@@ -77,7 +77,7 @@ export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
   return roles.filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 }
 
-function usesText(title: string, uses: LedgerEntry[]): string[] {
+function usesText(title: string, uses: LedgerEntry[]) {
   const shown = uses.flatMap(({ stack, evidence, urn }) => [`    ${stack}: ${evidence}`, `      ${urn}`]);
   return [`  ${title}`, ...shown].map(printable);
 }
@@ -94,16 +94,14 @@ export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Fin
 }
 
 export function renderCollisions(findings: readonly Finding[]): string {
-  const texts = findings.map(({ id, message, fix }) =>
-    withId(fix === undefined ? message : `${message}\n  To do: ${fixText(fix)}.`, id),
-  );
+  const texts = findings.map(({ id, message, fix = [] }) => withId(`${message}\n  To do: ${fixText(fix)}.`, id));
   return texts.join("\n\n");
 }
 
 const standardOutput = "-";
 
 /** Why a use has no ARN in the ledger, and what to do about it. */
-function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedUse): string {
+function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedUse) {
   const unmark = urn.includes("pulumi:terraform:")
     ? "nonsensitive(VALUE), and run terraform apply"
     : "pulumi.unsecret(VALUE), and run pulumi up";
@@ -115,16 +113,13 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
   return printable(`${stack}: ${texts[reason]}.`);
 }
 
-/** What the ledger may lack. A name alone, that no other stack uses, collides with nothing. */
+/** The uses that the ledger may lack. A name alone, that no other stack uses, collides with nothing. */
 const secretUses = ({ unresolved }: Ledger): UnresolvedUse[] => unresolved.filter(({ reason }) => reason === "secret");
 
-async function walk(
-  path: string,
-  options: LedgerOptions,
-  context: WalkContext,
-): Promise<{ ledger: Ledger; unread: Unread[] }> {
+async function walk(path: string, options: LedgerOptions, context: WalkContext) {
   const hasEarlier = path !== standardOutput && !(await isStream(path));
   const earlier = hasEarlier ? await readLedger(path) : undefined;
+  const { roles, unresolved } = earlier ?? { roles: [], unresolved: [] };
   const backend = await context.connect(options.backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, recordsOfState(await backend.export(stack)));
   const visited = await walkBackend(backend, options, read, context);
@@ -133,45 +128,44 @@ async function walk(
     const stack = `terraform/${file}`;
     visited.push(await orUnread(stack, async () => usesIn(stack, await readTerraformState(file))));
   }
-  const found = visited.map((result) => {
+  const stacks = visited.map((result): StackUses => {
     if ("value" in result) return result.value;
     const { stack, error } = result;
-    const entries = earlier?.roles.map(({ arn, ...use }) => ({ ...use, role: arn })) ?? [];
-    const [kept, open] = [entries, earlier?.unresolved ?? []].map((all) => all.filter((use) => use.stack === stack));
+    const isKept = (use: { stack: string }) => use.stack === stack;
+    const kept = roles.filter(isKept).map(({ arn: role, ...use }) => ({ ...use, role }));
     const count = kept.length === 1 ? "1 entry" : `${kept.length} entries`;
     context.printAside(
       printable(`${stack} could not be read: ${error.message}. Kept from the earlier ledger: ${count}.`),
     );
-    return { uses: [...kept, ...open], profiles: [] };
+    return { uses: [...kept, ...unresolved.filter(isKept)], profiles: [] };
   });
-  const ledger = placeUses(found);
+  const ledger = placeUses(stacks);
   for (const text of new Set(ledger.unresolved.map(unresolvedText))) context.printAside(text);
-  return { ledger, unread: visited.filter((one) => "error" in one) };
+  return { ledger, unread: visited.filter((result) => "error" in result) };
 }
 
-function checkText(report: Report, someAccepted: boolean, ledger: Ledger): string {
-  const [errors, advice] = (["error", "advice"] as const).map((level) =>
-    renderCollisions(report.findings.filter((one) => one.level === level)),
-  );
+function checkText(report: Report, someAccepted: boolean, ledger: Ledger) {
+  const textOf = (wanted: Finding["level"]) =>
+    renderCollisions(report.findings.filter(({ level }) => level === wanted));
   const role = secretUses(ledger).length > 0 && !someAccepted ? "No role that the ledger knows" : "No role";
   const beside = someAccepted ? ", besides what is accepted" : "";
   const none = `${role} serves both EC2 nodes and pods on Fargate${beside}.`;
-  return [errors || none, advice, ...acceptedLines(report)].filter((text) => text !== "").join("\n");
+  return [textOf("error") || none, textOf("advice"), ...acceptedLines(report)].filter((text) => text !== "").join("\n");
 }
 
-function reportOf(ledger: Ledger, unread: readonly Unread[], collisions: Iterable<Finding>): Report {
+function reportOf(ledger: Ledger, unread: readonly Unread[], collisions: Iterable<Finding>) {
   // A use that is not known may collide with any other.
-  const open = (place: { stack: string; urn?: string }, message: string): Finding =>
+  const unknown = (place: { stack: string; urn?: string }, message: string) =>
     makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
   const findings = [
     ...collisions,
-    ...secretUses(ledger).map((use) => open({ urn: use.urn, stack: use.stack }, unresolvedText(use))),
-    ...unread.map(({ stack, error }) => open({ stack }, `${stack} could not be read: ${error.message}`)),
+    ...secretUses(ledger).map((use) => unknown({ urn: use.urn, stack: use.stack }, unresolvedText(use))),
+    ...unread.map(({ stack, error }) => unknown({ stack }, `${stack} could not be read: ${error.message}`)),
   ];
   return { ...emptyReport(), findings, subjects: distinct(ledger.roles.map(({ stack }) => stack)) };
 }
 
-function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
+function judgeLedger(path: string, options: LedgerOptions, context: WalkContext) {
   const find = async (): Promise<Answer> => {
     let unread: readonly Unread[] = [];
     if (options.refresh) {
@@ -185,16 +179,24 @@ function check(path: string, options: LedgerOptions, context: WalkContext): Prom
         `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
       );
     if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
-    const collisions = new Map(findCollisions(ledger.roles).map((one) => [collisionFinding(one), one]));
-    // What is accepted is left out.
-    const leftOf = ({ findings }: Report) => findings.flatMap((finding) => collisions.get(finding) ?? []);
+    const collisions = new Map(
+      findCollisions(ledger.roles).map((collision) => [collisionFinding(collision), collision]),
+    );
+    const notAccepted = ({ findings }: Report) => findings.flatMap((finding) => collisions.get(finding) ?? []);
     return {
       command: "ledger --check",
       report: reportOf(ledger, unread, collisions.keys()),
-      text: (report) => checkText(report, leftOf(report).length < collisions.size, ledger),
+      text: (report) => checkText(report, notAccepted(report).length < collisions.size, ledger),
       json(report) {
         const { findings, exempted, known, gone } = report;
-        const lists = { collisions: leftOf(report), unresolved: ledger.unresolved, findings, exempted, known, gone };
+        const lists = {
+          collisions: notAccepted(report),
+          unresolved: ledger.unresolved,
+          findings,
+          exempted,
+          known,
+          gone,
+        };
         return printableJson({ version: 1, ...lists });
       },
     };
@@ -202,21 +204,25 @@ function check(path: string, options: LedgerOptions, context: WalkContext): Prom
   return answered(options, context, find, { "--check": path, "--from": options.from });
 }
 
-async function write(options: LedgerOptions, context: WalkContext): Promise<number> {
-  const [path = "ledger.json", ...others] = options.output;
-  if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
+async function writeNew(options: LedgerOptions, context: WalkContext) {
+  const [path = "ledger.json"] = options.output;
+  if (options.output.length > 1)
+    throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
   const { ledger, unread } = await walk(path, options, context);
-  const complete = unread.length === 0 && secretUses(ledger).length === 0;
   if (path === standardOutput) context.print(formatLedger(ledger).trimEnd());
   else await writeLedger(path, ledger);
   const collisions = findCollisions(ledger.roles);
-  if (collisions.length > 0) context.printAside(renderCollisions(collisions.map(collisionFinding)));
-  else if (path !== standardOutput && complete)
+  if (collisions.length > 0) {
+    context.printAside(renderCollisions(collisions.map(collisionFinding)));
+    return exitCodes.fail;
+  }
+  if (unread.length + secretUses(ledger).length > 0) return exitCodes.unknown;
+  if (path !== standardOutput)
     context.printAside(`OK: ${path} is written. No role in it serves both EC2 nodes and pods on Fargate.`);
-  return collisions.length > 0 ? exitCodes.fail : complete ? exitCodes.pass : exitCodes.unknown;
+  return exitCodes.pass;
 }
 
-const errorAsJson = (message: string): string =>
+const errorAsJson = (message: string) =>
   printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
 
 /**
@@ -224,10 +230,10 @@ const errorAsJson = (message: string): string =>
  * 1 a collision, 2 a stack or the backend could not be read, or a role is a secret.
  */
 export function runLedger(options: LedgerOptions, context: WalkContext): Promise<number> {
-  const run = async (): Promise<number> => {
+  const run = async () => {
     validateLedger(options);
-    return options.check === undefined ? write(options, context) : check(options.check, options, context);
+    return check === undefined ? writeNew(options, context) : judgeLedger(check, options, context);
   };
-  const { check: checked, output, json } = options;
-  return orSentence({ output: checked === undefined ? [] : output, json }, context, run, errorAsJson);
+  const { check, output, json } = options;
+  return orSentence({ output: check === undefined ? [] : output, json }, context, run, errorAsJson);
 }

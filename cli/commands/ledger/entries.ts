@@ -7,7 +7,7 @@ import { evidenceText } from "../../../core/findings/render/evidence";
 import { resourcesInState } from "../../../core/readers/terraform/plan";
 import { agree, nameKey, roleTypes, type RoleIdentity } from "../../../core/records/identity";
 import { read, stackOfUrn, unknown, type ResourceRecord } from "../../../core/records/record";
-import { uses, type InstanceProfileIdentity, type UseFact } from "../../../core/records/uses";
+import { uses as kindsOfUse, type InstanceProfileIdentity, type UseFact } from "../../../core/records/uses";
 import { distinctBy, isObject, parsedJson } from "../../../core/text";
 import { parseRoleArn, roleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
@@ -42,13 +42,16 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
   };
 }
 
-/** A use as the ledger keeps it: what shows it in words, and whether the role is made for it. */
-function noted(stack: string, one: Omit<UseFact, "role">, isLive?: true): Omit<LedgerEntry, "arn"> {
-  const { use, urn, evidence, isPurpose } = one;
-  return { use, stack, urn, evidence: evidenceText(evidence, { isLive }), ...(isPurpose === true && { isPurpose }) };
+/** A use as the ledger keeps it: the evidence in words, and whether the role is made for the use. */
+function noted(
+  stack: string,
+  { use, urn, evidence, isPurpose }: Omit<UseFact, "role">,
+  isLive?: true,
+): Omit<LedgerEntry, "arn"> {
+  return { use, stack, urn, evidence: evidenceText(evidence, { isLive }), isPurpose };
 }
 
-/** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
+/** The uses that a state hides whose secrets stay encrypted: which role is used, or whom a role trusts. */
 function secretUses(stack: string, { openUses, stack: { roles } }: Facts): StackUse[] {
   const secretRoles = [...roles.values()].filter(({ record }) => {
     const trustPolicy = roleTypes[record.type]?.trustPolicy;
@@ -57,12 +60,12 @@ function secretUses(stack: string, { openUses, stack: { roles } }: Facts): Stack
   return [
     ...openUses.map((use) => noted(stack, use)),
     ...secretRoles.flatMap(({ urn, record: { type, name } }) =>
-      uses.map((use) => ({ use, stack, urn, evidence: `the trust policy of ${type} "${name}"` })),
+      kindsOfUse.map((use) => ({ use, stack, urn, evidence: `the trust policy of ${type} "${name}"` })),
     ),
   ];
 }
 
-function arnOrName({ arn, name, accountId, partition, path }: RoleIdentity): string | undefined {
+function arnOrName({ arn, name, accountId, partition, path }: RoleIdentity) {
   if (arn !== undefined || name === undefined || accountId === undefined) return arn ?? name;
   return roleArn({ partition: partition ?? "aws", accountId, path, name });
 }
@@ -72,20 +75,16 @@ function arnOrName({ arn, name, accountId, partition, path }: RoleIdentity): str
  * Uses of unknown account go to the roles of that name that others use: only a known other account separates two roles of
  * one name.
  */
-export function placeUses(all: readonly StackUses[]): Ledger {
-  const profiles = Map.groupBy(
-    all.flatMap((one) => one.profiles),
-    ({ name }) => name,
-  );
-  const placed = all
-    .flatMap((one) => one.uses)
-    .flatMap(({ instanceProfile, ...use }): StackUse | StackUse[] => {
-      if (!instanceProfile) return use;
-      const { name, accountId } = instanceProfile;
-      const held = (profiles.get(name) ?? []).filter((profile) => agree(profile.accountId, accountId));
-      if (held.length === 0) return { ...use, reason: "instance-profile", name };
-      return held.flatMap(({ roles }) => roles.map((role) => ({ ...use, role })));
-    });
+export function placeUses(stacks: readonly StackUses[]): Ledger {
+  const made = stacks.flatMap(({ profiles }) => profiles);
+  const uses = stacks.flatMap((stack) => stack.uses);
+  const placed = uses.flatMap(({ instanceProfile, ...use }): StackUse | StackUse[] => {
+    if (!instanceProfile) return use;
+    const { name, accountId } = instanceProfile;
+    const profiles = made.filter((profile) => profile.name === name && agree(profile.accountId, accountId));
+    if (profiles.length === 0) return { ...use, reason: "instance-profile", name };
+    return profiles.flatMap(({ roles }) => roles.map((role) => ({ ...use, role })));
+  });
   const arns = placed.flatMap(({ role = "" }) => (parseRoleArn(role) ? role : []));
   const byName = Map.groupBy(distinctBy(arns, roleOfArn), (arn) => nameKey(parseRoleArn(arn)?.name ?? ""));
   const ledger: Ledger = { roles: [], unresolved: [] };
@@ -97,7 +96,7 @@ export function placeUses(all: readonly StackUses[]): Ledger {
   return ledger;
 }
 
-/** What tells a role of an ARN from others: its path does not. */
+/** The key of the role of an ARN. Its path does not count. */
 export function roleOfArn(arn: string): string {
   const role = parseRoleArn(arn);
   return role ? `${role.partition} ${role.accountId} ${nameKey(role.name)}` : arn;
@@ -112,13 +111,13 @@ export function ledgerEntries({ source, roles }: Estate): LedgerEntry[] {
   });
 }
 
-function reasonOf(value: unknown): string {
+function reasonOf(value: unknown) {
   if (value === undefined) return "it is not JSON. Give what terraform state pull prints";
   if (isObject(value) && "encrypted_data" in value) return "it is encrypted. Give what tofu state pull prints";
   return "it is not a Terraform state, such as terraform state pull prints";
 }
 
-/** What `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */
+/** The keys that `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */
 const keysWithoutValues = ["format_version", "terraform_version", "checks"];
 
 const isEmptyState = (value: unknown) =>

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { ledgerVersion, parseLedger, type Ledger } from "../../../core/readers/ledger";
+import { distinct } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { readNamed, saveFile } from "../../io/files";
 
@@ -22,9 +23,10 @@ export function formatLedger({ roles, unresolved }: Ledger): string {
   return `{\n  "version": ${ledgerVersion},\n  "roles": ${listText(roles, entryKeys)}${more}\n}\n`;
 }
 
-function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)[]): string {
-  const lines = new Set(entries.map((one) => JSON.stringify(Object.fromEntries(keys.map((key) => [key, one[key]])))));
-  return lines.size === 0 ? "[]" : `[\n    ${[...lines].sort().join(",\n    ")}\n  ]`;
+function listText<Entry>(entries: readonly Entry[], keys: readonly (keyof Entry)[]) {
+  if (entries.length === 0) return "[]";
+  const lines = entries.map((entry) => JSON.stringify(Object.fromEntries(keys.map((key) => [key, entry[key]]))));
+  return `[\n    ${distinct(lines).sort().join(",\n    ")}\n  ]`;
 }
 
 export async function writeLedger(path: string, content: Ledger): Promise<void> {
