@@ -18,13 +18,12 @@ import {
 /** Collects what is known about the clusters of a role: those that use it, and those that are to use it. */
 export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
   const { source } = estate;
-  const region = regionFor(role, source);
   return {
     intended: intended ?? intentionOf(role, estate),
     uses: usesOfRole(role, estate),
-    ...(isNamedFor(estate) && { for: source.for }),
-    region,
-    ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
+    for: isNamedFor(estate) ? source.for : undefined,
+    region: regionFor(role, source),
+    cluster: source.clusterInSight,
   };
 }
 
@@ -37,25 +36,23 @@ function regionFor({ made }: RoleFacts, { template, complete }: Source) {
 /** A use for each cluster, with those of its profiles that use the role. */
 export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
   const { source } = estate;
-  const needing = role.profiles.filter(
-    (one) => !isOfAnotherAccount(one) && (!one.isBeingDeleted || serves(role.trust, { for: one })),
-  );
-  const ofProfiles = needing.flatMap((profile) => {
+  const ofProfiles = role.profiles.flatMap((profile) => {
+    const { arn, isBeingDeleted, profile: name } = profile;
+    const isNeeded = !isBeingDeleted || serves(role.trust, { for: profile });
+    if (!isNeeded || isOfAnotherAccount(profile)) return [];
     const line = lineOf(profile, source);
     // What is not known is any: a cluster that nothing names needs a line only if the role serves it nowhere.
     if (line.cluster === undefined && !whyUntrusted(profile, source)) return [];
-    const { arn, profile: name } = profile;
     const known = source.complete && arn !== undefined ? { arn } : { profile: name };
     return [{ ...line, profiles: [known] }];
   });
   const toServe = source.complete ? linesToServe(source) : linesKeptOut(role, estate);
   const byCluster = groupBy([...ofProfiles, ...toServe], ({ region, cluster }) => `${region}/${cluster}`);
-  return [...byCluster]
-    .sort(([a], [b]) => compareTexts(a, b))
-    .map(([, uses]) => {
-      const profiles = uses.flatMap((use) => use.profiles ?? []);
-      return { ...(uses[0] as Use), ...(profiles.length > 0 && { profiles }) };
-    });
+  const sorted = [...byCluster].sort(([a], [b]) => compareTexts(a, b));
+  return sorted.map(([, uses]) => {
+    const profiles = uses.flatMap((use) => use.profiles ?? []);
+    return { ...(uses[0] as Use), profiles: profiles.length > 0 ? profiles : undefined };
+  });
 }
 
 /** The lines of the clusters that were named for the one role of an account. */
@@ -86,7 +83,7 @@ export function lineOf(profile: FargateProfile, source: Source): SourceArnLine {
   const { template } = source;
   const { accountId = source.account, region = "*", madeCluster, partition } = profile;
   // A name that the provider makes up in a preview is another one in the update.
-  const cluster = profile.clusterToType ?? template?.clusters.find((one) => one === madeCluster?.name);
+  const cluster = profile.clusterToType ?? template?.clusters.find((name) => name === madeCluster?.name);
   const isAnywhere = region === template?.region && template.isEveryRegionMeant;
   return {
     partition: partitionIn(source, partition) ?? partition ?? "aws",

@@ -1,7 +1,7 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount } from "../facts/fargate-profiles";
 import { whatIsLeft } from "../facts/whose-role";
-import { policyOf, type Fix, type OwnRoleForPods } from "../findings/fix-kinds";
+import { policyOf, type Fix, type OwnRoleForPods, type TrustChange } from "../findings/fix-kinds";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
@@ -15,52 +15,54 @@ import {
   linesOfAnotherRole,
   meantBy,
   type Asked,
-  type SourceArnLine,
 } from "../trust";
 import { askedFor, lineOf } from "./asked";
 
+/** The findings that end if the pods of a role that works for others get a role of their own. */
+const endedByOwnRole = ["entry-in-the-way", "shared", "policy-missing", "workload-permissions", "logging"];
+
 /**
- * What to do about something that was found. All that is found about one role gets one fix, or fixes in any order.
+ * The fix of a finding. All findings of one role get one fix, or fixes in any order.
  * @param ownRoleOf the role of its own that the pods of a role get
  */
 export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole = ownRole): Fix {
-  const role = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
-  const ofOthers = role && fixForOthers(role, estate, ownRoleOf);
+  const role = roleOfFinding(found, estate);
+  if (!role) return fixOfKind(found);
+  if (found.kind === "trust") return trustFix(role, estate, found, ownRoleOf);
+  if (found.kind === "clusters-kept-out") return trustFix(role, estate, undefined, ownRoleOf);
+  if (found.kind === "untrusted") {
+    if (found.why.kind !== "of-another-account") return trustFix(role, estate, undefined, ownRoleOf);
+    const profiles = role.profiles.filter(isOfAnotherAccount);
+    // The role itself stays right for its own account.
+    return { ...ownRoleOf({ ...role, profiles }, estate), left: undefined };
+  }
+  const forOthers = endedByOwnRole.includes(found.kind) ? fixForOthers(role, estate, ownRoleOf) : undefined;
+  return forOthers ?? fixOfKind(found);
+}
+
+/** The fix of a finding for a role of pods. */
+function fixOfKind(found: Found): Fix {
   switch (found.kind) {
     case "trust-open":
-      return { kind: "tell", missing: "values", ...("names" in found.why && { account: found.why.names }) };
+      return { kind: "tell", missing: "values", account: "names" in found.why ? found.why.names : undefined };
     case "too-long":
       return { kind: "correct", causes: [], toSay: [], tooLong: found.tooLong };
     case "not-judged":
       return { kind: "tell", missing: found.why };
     case "entry-in-the-way":
-      return ofOthers ?? { kind: "remove" };
+      return { kind: "remove" };
     case "shared":
-      return ofOthers ?? { kind: "own-role", for: "nodes" };
-    case "policy-missing":
-    case "workload-permissions":
-    case "logging":
-      return ofOthers ?? found.fix;
+      return { kind: "own-role", for: "nodes" };
     case "clusters-kept-out":
-      if (!role) return { kind: "tell", missing: "role", clusters: found.clusters };
-      return trustFix(role, estate, undefined, ownRoleOf);
-    case "trust":
-    case "untrusted":
-      if (!role) break;
-      if (found.kind === "untrusted" && found.why.kind === "of-another-account")
-        // The role itself stays right for its own account.
-        return {
-          ...ownRoleOf({ ...role, profiles: role.profiles.filter(isOfAnotherAccount) }, estate),
-          left: undefined,
-        };
-      return trustFix(role, estate, found.kind === "trust" ? found : undefined, ownRoleOf);
+      return { kind: "tell", missing: "role", clusters: found.clusters };
+    default:
+      return "fix" in found ? found.fix : { kind: "name" };
   }
-  return { kind: "name" };
 }
 
 /**
  * The trust policy made right for all that use the role; for one that works for others, a role of their own.
- * @param judged one of the forms that the trust policy may come out in, and what it was judged by
+ * @param judged one of the forms that the trust policy may come out in, and the intention that it was judged by
  */
 export function trustFix(
   role: RoleFacts,
@@ -68,27 +70,32 @@ export function trustFix(
   judged?: Pick<TrustFound, "document" | "intended">,
   ownRoleOf: typeof ownRole = ownRole,
 ): Fix {
-  const ofOthers = fixForOthers(role, estate, ownRoleOf);
-  if (ofOthers) return ofOthers;
+  const forOthers = fixForOthers(role, estate, ownRoleOf);
+  if (forOthers) return forOthers;
   const advice = judged
     ? fixTrustPolicy(judged.document, askedFor(role, estate, judged.intended))
     : adviceIn(estate)(role).advice;
-  if (advice?.kind === "correct" && advice.after && isAnyRole(role, estate)) return { ...advice, after: undefined };
   // A role of their own would get round the date that somebody set.
   if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
-  const isForUnknown = advice?.kind === "trust" && lacksCluster(advice);
-  if ((isForUnknown || !advice || advice.kind === "decide") && isSpare(role, estate))
-    return { kind: "tell", missing: "use", then: advice ?? ownRoleOf(role, estate) };
-  if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
-  if (advice?.kind === "trust" && advice.denials.length > 0) {
-    const { left, ...own } = ownRoleOf(role, estate);
-    // If the Deny is meant, the role stays as it is, unless it lets in others.
-    const isOpen = judgeTrust(advice.before, askedFor(role, estate).intended).scoped.some(
-      ({ kind }) => kind === "unsafe",
-    );
-    return { ...advice, otherwise: { ...own, ...(left && isOpen && { left }) } };
+  const isOpen = !advice || advice.kind === "decide" || (advice.kind === "trust" && lacksCluster(advice));
+  if (isOpen && isSpare(role, estate)) return { kind: "tell", missing: "use", then: advice ?? ownRoleOf(role, estate) };
+  switch (advice?.kind) {
+    case "correct":
+      return isAnyRole(role, estate) ? { ...advice, after: undefined } : advice;
+    case "decide":
+      return { ...advice, otherwise: ownRoleOf(role, estate) };
+    case "trust":
+      if (advice.denials.length === 0) return advice;
+      return { ...advice, otherwise: besideDenials(ownRoleOf(role, estate), advice, askedFor(role, estate)) };
+    default:
+      return advice ?? ownRoleOf(role, estate);
   }
-  return advice ?? ownRoleOf(role, estate);
+}
+
+/** A role of its own if Deny statements are meant: the role beside it stays as it is, unless other clusters can use it. */
+function besideDenials(fix: OwnRoleForPods, { before }: TrustChange, { intended }: Asked): OwnRoleForPods {
+  const { scoped } = judgeTrust(before, intended);
+  return scoped.some(({ kind }) => kind === "unsafe") ? fix : { ...fix, left: undefined };
 }
 
 /** True for a fix with a placeholder for the cluster's name. */
@@ -99,8 +106,8 @@ export function lacksCluster(fix: Fix): boolean {
 /** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */
 function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole): Fix | undefined {
   if (role.owner !== "others") return undefined;
-  const own = ownRoleOf(role, estate);
-  return isSpare(role, estate) ? { kind: "tell", missing: "use", then: own } : own;
+  const fix = ownRoleOf(role, estate);
+  return isSpare(role, estate) ? { kind: "tell", missing: "use", then: fix } : fix;
 }
 
 /** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
@@ -113,7 +120,8 @@ function isSpare(role: RoleFacts, estate: Estate): boolean {
 }
 
 /** True for a role of nobody, unless the user says that it is one of pods. */
-function isAnyRole({ owner }: RoleFacts, { source: { isAsked, standsAlone, complete } }: Estate) {
+function isAnyRole({ owner }: RoleFacts, { source }: Estate) {
+  const { isAsked, standsAlone, complete } = source;
   // In an account check and scan say the same.
   return owner === "nobody" && !standsAlone && !(isAsked && !complete);
 }
@@ -128,30 +136,37 @@ const adviceIn = memoizeByObject((estate: Estate) =>
 /** A role of its own for the Fargate profiles of a role that stays as it is. */
 export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   const { source } = estate;
-  const { account: accountId } = source;
   const users = role.profiles.map((profile) => lineOf(profile, source));
-  const isOfAws = isServiceLinked(role.made ?? {});
-  const left = isOfAws ? undefined : whatIsLeft(role.trust, accountId === undefined ? {} : { accounts: [accountId] });
+  const accounts = source.account === undefined ? undefined : [source.account];
   return {
     ...{ kind: "own-role", for: "pods", profiles: role.profiles },
-    ...(!source.standsAlone && { beside: role.role.label }),
+    beside: source.standsAlone ? undefined : role.role.label,
     lines: users.length > 0 ? users : linesOf(role.trust, askedFor(role, estate)),
-    left,
+    left: isServiceLinked(role.made ?? {}) ? undefined : whatIsLeft(role.trust, { accounts }),
   };
 }
 
-/** The lines that a role of its own gets. Of two accounts in the policy neither is the own one. */
-function linesOf(document: unknown, asked: Asked): SourceArnLine[] {
+/** The lines that a role of its own gets. Of two accounts in the policy neither counts as the account of the role. */
+function linesOf(document: unknown, asked: Asked) {
   const meant = meantBy(document, asked);
-  const [account, other] = meant.accounts;
-  const isKnown = account !== undefined && other === undefined && account !== noAccount;
+  const [account, secondAccount] = meant.accounts;
+  const isKnown = account !== undefined && secondAccount === undefined && account !== noAccount;
   return linesOfAnotherRole(meant).map((line) => {
     const { partition, region, accountId, cluster } = readSourceArn(line);
-    return { partition, region, ...(isKnown && { accountId }), ...(cluster !== standIn && { cluster }) };
+    return {
+      ...{ partition, region },
+      accountId: isKnown ? accountId : undefined,
+      cluster: cluster === standIn ? undefined : cluster,
+    };
   });
 }
 
-/** What is known of a role that a finding is about. */
+/** The role that a finding is about; undefined if it is about none, or if nothing shows the role. */
+export function roleOfFinding(found: Found, estate: Estate): RoleFacts | undefined {
+  return "role" in found && found.role ? roleOf(found.role, estate) : undefined;
+}
+
+/** The facts of a role. */
 export function roleOf({ urn, label }: RoleIdentity, estate: Estate): RoleFacts | undefined {
   const { byUrn, byLabel } = indexOf(estate);
   return (urn === undefined ? undefined : byUrn.get(urn)) ?? byLabel.get(label);

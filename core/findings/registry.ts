@@ -9,7 +9,7 @@ export type Severity = "critical" | "high" | "medium" | "low";
 /** `error`: it must be fixed; `advice`: it should; `unknown`: it could not be judged. */
 export type Level = "error" | "advice" | "unknown";
 
-/** What all findings of one id have in common. */
+/** The facts that all findings of one id have in common. */
 export interface FindingKind {
   severity: Severity;
   level: Level;
@@ -136,13 +136,6 @@ export function isFindingId(text: string): text is FindingId {
 /** A message with its id at the end, as every tool prints it. */
 export function withId(message: string, id: string): string {
   return `${message} [${id}]`;
-}
-
-/** Takes a message apart that ends with the id of a finding; undefined for any other message. */
-export function splitId(text: string): { message: string; id: FindingId } | undefined {
-  const end = text.lastIndexOf(" [");
-  const id = text.slice(end + 2, -1);
-  return end >= 0 && text.endsWith("]") && isFindingId(id) ? { message: text.slice(0, end), id } : undefined;
 }
 
 /** Where the sources of this project are. `npm run docs` writes it, from package.json. */

@@ -10,21 +10,21 @@ import { awsManagedPolicyName } from "../trust";
  */
 export const nodeRoleShared = {
   id: "node-role-shared",
-  judge(role, estate): NodeRoleShared[] {
-    const nodes = evidenceOf("node-group", role.why);
-    const pods = evidenceOf("fargate-pod-execution", role.why);
-    if (estate.source.complete && !role.made) return [];
+  judge(facts, estate): NodeRoleShared[] {
+    const { role, uses, why } = facts;
+    const nodes = evidenceOf("node-group", why);
+    const pods = evidenceOf("fargate-pod-execution", why);
+    if (estate.source.complete && !facts.made) return [];
     // If attached node policies are the only sign of nodes, workload-permissions reports them.
-    if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role))) return [];
-    const { urn = "" } = role.uses.find(({ use }) => use === "fargate-pod-execution") ?? role.uses[0] ?? {};
+    if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, facts))) return [];
+    const { urn = "" } = uses.find(({ use }) => use === "fargate-pod-execution") ?? uses[0] ?? {};
     const at = estate.facts.stack.byUrn.get(urn);
-    const isOpen = role.why.every(({ use, isOpen: isOfAnother }) => use !== "node-group" || isOfAnother);
-    const level = isOpen && ({ level: "unknown" } as const);
-    return [{ id: "node-role-shared", kind: "shared", ...level, role: role.role, ...(at && { at }), nodes, pods }];
+    const isOpen = why.every((shown) => shown.use !== "node-group" || shown.isOpen);
+    return [{ id: "node-role-shared", kind: "shared", level: isOpen ? "unknown" : undefined, role, at, nodes, pods }];
   },
 } satisfies RoleRule;
 
-function isAttachedInSight(evidence: Evidence, { attachments }: RoleFacts): boolean {
+function isAttachedInSight(evidence: Evidence, { attachments }: RoleFacts) {
   return (
     evidence.kind === "attached-policy" &&
     attachments.some(({ policy }) => policy.kind === "managed" && awsManagedPolicyName(policy.arn) === evidence.name)

@@ -14,20 +14,20 @@ import { actionMatches } from "../policy/evaluate/statement";
  */
 export const policyMissing = {
   id: "policy-missing",
-  judge(one, { source }): PolicyMissing[] {
-    if (source.hidesAttachments || !isOfPods(one)) return [];
-    const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
-    const at = one.made.record;
+  judge(facts, { source }): PolicyMissing[] {
+    if (source.hidesAttachments || !isOfPods(facts)) return [];
+    const { made, forPods: why } = facts;
+    const role = { ...facts.role, partition: partitionIn(source, facts.role.partition) };
+    const at = made.record;
     const [reason] = outcomesOf(at).flatMap((outcome) => {
-      const attachments = one.attachments.filter(({ record }) => record.urn !== at.urn || record === outcome);
+      const attachments = facts.attachments.filter(({ record }) => record.urn !== at.urn || record === outcome);
       return pullsByOwnPolicy({ attachments }) ? [] : (whyMissing(attachments, role) ?? []);
     });
     if (!reason) return [];
-    const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
     const policy = executionPolicyArn(role.partition ?? "aws");
-    const fix = { kind: "attach", policy, ...(list && { list }) } as const;
-    const level = reason.kind === "open" && ({ level: "unknown" } as const);
-    return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why: one.forPods, reason, fix }];
+    const fix = { kind: "attach", policy, list: reason.list ?? listOfRole(at) } as const;
+    const level = reason.kind === "open" ? "unknown" : undefined;
+    return [{ id: "policy-missing", kind: "policy-missing", level, role, at, why, reason, fix }];
   },
 } satisfies RoleRule;
 
@@ -48,12 +48,12 @@ export function pullsByOwnPolicy({ attachments }: Pick<RoleFacts, "attachments">
       policy.kind === "inline" || (policy.kind === "made" && lists.every((list) => list.record === record));
     return isKept && !uncertain ? parseTrustPolicy(policy.document).statements : [];
   });
-  const isAllowed = (action: string) =>
-    statements.some((one) => one.effect === "Allow" && !one.conditions[0] && actionMatches(one, action) === "yes");
-  const denied = statements.flatMap(({ effect, actions }) =>
-    effect === "Deny" && !actions.negated ? actions.patterns : [],
-  );
-  return pullActions.every((action) => isAllowed(action) && !denied.includes(action));
+  const allows = statements.filter(({ effect, conditions }) => effect === "Allow" && conditions.length === 0);
+  const denies = statements.filter(({ effect, actions }) => effect === "Deny" && !actions.negated);
+  return pullActions.every((action) => {
+    const isAllowed = allows.some((statement) => actionMatches(statement, action) === "yes");
+    return isAllowed && !denies.some(({ actions }) => actions.patterns.includes(action));
+  });
 }
 
 /** Why the policy is not attached; undefined if it is. */
@@ -70,10 +70,10 @@ function whyMissing(attachments: readonly Attachment[], role: RoleIdentity): (Wh
   const open = attachments.find(
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
   );
-  if (open) return { kind: "open", at: placeOf(open) };
-  const other = attachments.find(({ policy }) => isAnyPartition(policy));
-  if (!other) return { kind: "nothing" };
-  return { kind: "of-another-partition", by: other.record, partition: role.partition ?? "aws" };
+  if (open) return { kind: "open", at: open };
+  const namesake = attachments.find(({ policy }) => isAnyPartition(policy));
+  if (!namesake) return { kind: "nothing" };
+  return { kind: "of-another-partition", by: namesake.record, partition: role.partition ?? "aws" };
 }
 
 function placeOf({ record, property }: Attachment): At {
@@ -81,7 +81,7 @@ function placeOf({ record, property }: Attachment): At {
 }
 
 /** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
-function ownListOf(record: ResourceRecord): At | undefined {
+function listOfRole(record: ResourceRecord): At | undefined {
   const { type, props, given } = record;
   if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
   const isThere =
@@ -92,10 +92,10 @@ function ownListOf(record: ResourceRecord): At | undefined {
 }
 
 /** True for the policy of the role's own partition, as far as that is known. */
-function isItsPolicy(arn: string, { partition }: RoleIdentity): boolean {
+function isItsPolicy(arn: string, { partition }: RoleIdentity) {
   return partition === undefined ? isExecutionPolicy(arn) : arn === executionPolicyArn(partition);
 }
 
-function isAnyPartition(policy: Attachment["policy"]): boolean {
+function isAnyPartition(policy: Attachment["policy"]) {
   return policy.kind === "managed" && isExecutionPolicy(policy.arn);
 }

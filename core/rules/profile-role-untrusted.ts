@@ -13,13 +13,7 @@ export const profileRoleUntrusted = {
     const why = whyUntrusted(profile, source);
     if (!role || !why) return [];
     const { profile: name, cluster, region } = placeOfProfile(profile, source);
-    const inSight = source.isStack
-      ? { record, cluster: profile.clusterToType }
-      : {
-          ...(name !== undefined && { name }),
-          ...(cluster !== undefined && { cluster }),
-          ...(region !== undefined && { region }),
-        };
+    const inSight = source.isStack ? { record, cluster: profile.clusterToType } : { name, cluster, region };
     return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
   },
 } satisfies ProfileRule;

@@ -10,19 +10,13 @@ import { isText, read, text, unknown } from "../records/record";
 export const roleMissing = {
   id: "role-missing",
   needs: "complete",
-  judge(one, { source, facts }): NoSuchRole[] {
-    const { record, role, profile: name, cluster, region } = one;
-    if (!hasEveryRole(source) || facts.stack.roles.has(role?.urn ?? "") || isOfAnotherAccount(one)) return [];
+  judge(profile, { source, facts }): NoSuchRole[] {
+    const { record, profile: name, cluster, region } = profile;
+    if (!hasEveryRole(source) || facts.stack.roles.has(profile.role?.urn ?? "") || isOfAnotherAccount(profile))
+      return [];
     const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
-    return [
-      {
-        id: "role-missing",
-        kind: "no-role",
-        role: role ?? { label: named, arn: named },
-        profile: { name, cluster, region },
-        at: record,
-      },
-    ];
+    const role = profile.role ?? { label: named, arn: named };
+    return [{ id: "role-missing", kind: "no-role", role, profile: { name, cluster, region }, at: record }];
   },
 } satisfies ProfileRule;
 
@@ -33,16 +27,16 @@ export const roleUnderAnotherArn = {
     const profile = source.complete ? { name, cluster, region } : { record };
     const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
     if (!named || !role) return [];
-    const differs = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
+    const differing = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
       { id: "role-missing", kind: "another-arn", role, profile, at: record, part, named: named[part], is },
     ];
     // The Region of what is in a template may stand for any.
     const isKnown = region !== undefined && region !== source.template?.region && !record.within;
     const partition = isKnown ? partitionOf(region) : partitionMade(role, facts);
-    if (partition !== undefined && partition !== named.partition) return differs("partition", partition);
+    if (partition !== undefined && partition !== named.partition) return differing("partition", partition);
     const made = facts.stack.roles.get(role.urn ?? "");
     const path = made && pathOf(made);
-    return path === undefined || path === named.path ? [] : differs("path", path);
+    return path === undefined || path === named.path ? [] : differing("path", path);
   },
 } satisfies ProfileRule;
 
@@ -53,7 +47,7 @@ function partitionMade({ name, accountId }: RoleIdentity, { stack }: Facts): str
 }
 
 /** The path of a role; undefined if it is not known. */
-function pathOf({ record, path, arn }: MadeRole): string | undefined {
+function pathOf({ record, path, arn }: MadeRole) {
   const given = read(record.props, "path");
   if (arn !== undefined || isText(given)) return path;
   return given === unknown ? undefined : "/";

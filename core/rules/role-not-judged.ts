@@ -7,7 +7,7 @@ import { attachingTypes, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/fargate-profiles";
 import { evidenceIn } from "../facts/evidence/table";
 import { typeOf } from "../readers/cloudformation/templates";
-import { roleTypes, type RoleIdentity } from "../records/identity";
+import { roleTypes } from "../records/identity";
 import { plain, read, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
@@ -19,18 +19,17 @@ import type { FindingId, Level } from "../findings";
  */
 export const roleNotJudged = {
   id: "role-not-judged",
-  judge: ({ source: { isStack }, facts: { stack } }): RoleNotJudged[] =>
-    notJudged(stack).map((at) => ({
-      id: "role-not-judged",
-      kind: "not-judged",
-      at,
-      why: at.type === loopType ? "loop" : "type",
-      // A stack goes on without its policies: there an advice is enough.
-      ...(!isStack && { level: "unknown" }),
-    })),
+  judge({ source, facts }) {
+    // A stack goes on without its policies: there an advice is enough.
+    const level = source.isStack ? undefined : "unknown";
+    return notJudged(facts.stack).map((at) => {
+      const why = at.type === loopType ? "loop" : "type";
+      return { id: "role-not-judged", kind: "not-judged", level, at, why };
+    });
+  },
 } satisfies SourceRule;
 
-function notJudged(stack: Stack): ResourceRecord[] {
+function notJudged(stack: Stack) {
   const describing = new Set(stack.records.map(({ within }) => within));
   const parents = new Set(stack.records.map(({ parent }) => parent));
   return stack.records.filter((record) => {
@@ -40,32 +39,31 @@ function notJudged(stack: Stack): ResourceRecord[] {
     if (record.provider === undefined && parents.has(record.urn)) return false;
     // The author of a custom resource names its properties.
     const isOfAws = ofAws.test(record.type) && !record.type.endsWith(":CustomResource");
-    return Object.keys(record.props).some(
-      (key) =>
-        !isDescriptive(record.type, key) &&
-        !(isOfAws && resourcePolicies.has(key)) &&
-        namesFargate(read(record.props, key)),
-    );
+    return Object.keys(record.props).some((key) => {
+      const isPolicy = isOfAws && resourcePolicies.has(key);
+      return !isPolicy && !isDescriptive(record.type, key) && namesFargate(read(record.props, key));
+    });
   });
 }
 
-/** A Fargate profile whose role no resource of a file shows. What a complete source does not show is not there; of a stack's AWS is asked. */
+/** A Fargate profile whose role no resource of a file shows. A role that a complete source does not show does not exist; for a stack, AWS is asked. */
 export const profileWithoutRole = {
   id: "role-not-judged",
-  judge({ record, role }, { source, facts: { stack } }): RoleNotJudged[] {
-    const isShown = ({ urn }: RoleIdentity) => urn !== undefined && stack.roles.has(urn);
-    const [property] = fargateProfileRole(record.type);
-    const roles = role ? [role] : stack.rolesFromDependencies(record, property);
-    if (source.complete || source.isStack || roles.some(isShown)) return [];
-    const found = { id: "role-not-judged", kind: "not-judged", level: "unknown", why: "role-elsewhere" } as const;
-    return [{ ...found, at: record, ...(role && { role }) }];
+  judge({ record: at, role }, { source, facts }): RoleNotJudged[] {
+    const { stack } = facts;
+    const [property] = fargateProfileRole(at.type);
+    const roles = role ? [role] : stack.rolesFromDependencies(at, property);
+    const isShown = roles.some(({ urn = "" }) => stack.roles.has(urn));
+    if (source.complete || source.isStack || isShown) return [];
+    return [{ id: "role-not-judged", kind: "not-judged", level: "unknown", why: "role-elsewhere", at, role }];
   },
 } satisfies ProfileRule;
 
 /** True for a loop of a template that may make a role for pods, or give nodes the role of pods. */
-function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boolean {
+function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack) {
   const content = { [key]: plain(read(props, "content")) };
-  return [...JSON.stringify(content).matchAll(/"Type":"([^"]*::[^"]*)"/g)].some(([, name = ""]) => {
+  const types = JSON.stringify(content).matchAll(/"Type":"([^"]*::[^"]*)"/g);
+  return [...types].some(([, name = ""]) => {
     const type = typeOf(name) ?? name;
     if (Object.hasOwn(roleTypes, type)) return mayTrustPods(content);
     if (evidenceIn(type).length === 0) return !isRead(type) && namesFargate(content);
@@ -74,7 +72,7 @@ function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boo
 }
 
 /** True if a trust policy in a loop names the Fargate service, or may: by a value that it does not say. */
-function mayTrustPods(content: unknown): boolean {
+function mayTrustPods(content: unknown) {
   const principals: unknown[] = [];
   JSON.stringify(content, (key, value: unknown) => {
     const isWhole = key === "AssumeRolePolicyDocument" && asObject(value).Statement === undefined;
@@ -87,7 +85,7 @@ function mayTrustPods(content: unknown): boolean {
   return isOpen || /"Fn::(?!Sub"|Join")|fargate/i.test(written);
 }
 
-function concernsFargate({ type, props }: ResourceRecord): boolean {
+function concernsFargate({ type, props }: ResourceRecord) {
   return fargateProfileTypes.includes(type) || Object.keys(props).some((key) => namesFargate(read(props, key)));
 }
 
@@ -95,8 +93,9 @@ function concernsFargate({ type, props }: ResourceRecord): boolean {
 const descriptive = new Set(["tags", "tagsAll", "description"]);
 
 /** The metadata of an object in Kubernetes has its labels and annotations. */
-const isDescriptive = (type: string, key: string): boolean =>
-  descriptive.has(key) || (key === "metadata" && type.startsWith("kubernetes:"));
+function isDescriptive(type: string, key: string) {
+  return descriptive.has(key) || (key === "metadata" && type.startsWith("kubernetes:"));
+}
 
 /** Properties of AWS's resources that say who may use the resource itself. */
 const resourcePolicies = new Set(["policy", "accessPolicies", "accessPolicy"]);
@@ -131,7 +130,7 @@ const watches = new RegExp(
   ].join("|"),
 );
 
-function makesNoRole(type: string): boolean {
+function makesNoRole(type: string) {
   if (watches.test(type) || (type.startsWith("kubernetes:iam.") && policyPattern.test(type))) return true;
   const service = ofAws.exec(type)?.[1];
   if (service === undefined) return false;
@@ -150,12 +149,12 @@ const isRead = memoize(
 const names = [fargateService, executionPolicyName.toLowerCase()];
 
 /** True for a value that names Fargate, but not only as a service that roles are passed to. */
-function namesFargate(value: unknown): boolean {
+function namesFargate(value: unknown) {
   const text = withoutPassedServices(JSON.stringify([plain(value)])).toLowerCase();
   return names.some((name) => text.includes(name));
 }
 
-/** Which finding could not be judged, by the action that was not answered. */
+/** The finding that could not be judged, by the action that was not answered. */
 const unjudged: [RegExp, FindingId, Level?][] = [
   [/^(sts:|iam:GetAccountAuthorizationDetails|iam:GetRole$)/, "file-unreadable"],
   [/^iam:ListInstanceProfiles/, "node-role-shared"],
@@ -169,7 +168,7 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 /** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
 export const unread = {
   id: "file-unreadable",
-  judge: ({ source: { unread = [] } }): PartUnread[] =>
+  judge: ({ source: { unread = [] } }) =>
     unread.flatMap((part): PartUnread[] => {
       const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
       return id === undefined ? [] : [{ id, kind: "unread", level, part }];

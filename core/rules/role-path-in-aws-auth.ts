@@ -6,14 +6,15 @@ export const rolePathInAwsAuth = {
   id: "role-path-in-aws-auth",
   needs: "complete",
   judge({ record, role, cluster, region }, estate): PathInAwsAuth[] {
-    const at = clusterAt(estate, cluster, region);
-    const { authenticationMode: mode = "" } = at ?? {};
+    const named = clusterAt(estate, cluster, region);
+    const { authenticationMode: mode = "" } = named ?? {};
     // A role that is not there is a finding of its own.
-    if (role?.urn === undefined || !at || !mode.includes("CONFIG_MAP")) return [];
+    if (role?.urn === undefined || !mode.includes("CONFIG_MAP")) return [];
     const { arn, path = "/" } = role;
     // An access entry goes before aws-auth, and one of another type is a finding of its own.
-    if (path === "/" || text(record.props, "podExecutionRoleArn") !== arn || entryTypes(at, arn).length > 0) return [];
-    const found = { role, profile: { cluster, region }, at: record, path, takesEntries: mode !== "CONFIG_MAP" };
-    return [{ id: "role-path-in-aws-auth", kind: "path-in-aws-auth", ...found }];
+    if (path === "/" || text(record.props, "podExecutionRoleArn") !== arn || entryTypes(named, arn).length > 0)
+      return [];
+    const facts = { role, profile: { cluster, region }, at: record, path, takesEntries: mode !== "CONFIG_MAP" };
+    return [{ id: "role-path-in-aws-auth", kind: "path-in-aws-auth", ...facts }];
   },
 } satisfies ProfileRule;

@@ -9,12 +9,12 @@ export const trustLength = {
   judge: (role, estate): TrustTooLong[] => (estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap(lengthOf)),
 } satisfies RoleRule;
 
-/** What is wrong with the length of a trust policy, and how bad that is: the same for every source. */
+/** The finding about the length of a trust policy: the same for every source. */
 export function lengthOf({ role, document, unknownPart }: JudgedRole): TrustTooLong[] {
   const { document: policy, statements } = parseTrustPolicy(document);
   const tooLong = unknownPart === undefined && policy ? whyTooLong(policy as unknown as TrustPolicy) : undefined;
   // To search a policy of any length takes any time.
   if (!tooLong || role.record.isRead || !statements.some(mayConcernService)) return [];
-  const level = tooLong.isFinal ? {} : { level: "advice" as const };
-  return [{ ...{ id: "trust-malformed", kind: "too-long", role, at: role.record, tooLong }, ...level }];
+  const level = tooLong.isFinal ? undefined : "advice";
+  return [{ id: "trust-malformed", kind: "too-long", level, role, at: role.record, tooLong }];
 }

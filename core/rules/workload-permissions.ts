@@ -7,7 +7,7 @@ import { asList, isObject, distinct } from "../text";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
 import { isPartlyUnknown } from "../records/record";
 /**
- * What the infrastructure of a pod on Fargate needs: to pull images and to ship logs. All else is for workloads, which
+ * Actions for the infrastructure of a pod on Fargate, which pulls images and ships logs. All other actions are for workloads, which
  * cannot use this role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
@@ -43,20 +43,20 @@ export const infrastructurePolicies: Record<string, readonly string[]> = {
  * @param document JSON text or an object
  */
 export function workloadActions(document: unknown): string[] {
-  const found = new Set<string>();
+  const actions = new Set<string>();
   // An identity policy has the form of a trust policy, without its principals.
   const statements = asList(parseTrustPolicy(document).document?.Statement).filter(isObject);
   for (const { Effect, Action, NotAction } of statements) {
     if (Effect !== "Allow") continue;
-    if (NotAction !== undefined) found.add("NotAction");
+    if (NotAction !== undefined) actions.add("NotAction");
     for (const action of asList(Action)) {
       // Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
       if (typeof action !== "string" || isPartlyUnknown(action)) continue;
       if (!/^([\w*?-]*\*|[\w*?-]+:[\w*?]+)$/.test(action)) continue;
-      if (!infrastructureActions.some((pattern) => pattern.test(action.toLowerCase()))) found.add(action);
+      if (!infrastructureActions.some((pattern) => pattern.test(action.toLowerCase()))) actions.add(action);
     }
   }
-  return [...found];
+  return [...actions];
 }
 
 /** The name of an AWS managed policy that is for workloads; undefined for one that is not, or whose content is not in sight. */
@@ -71,41 +71,48 @@ export function workloadPolicyName(arn: string): string | undefined {
  */
 export const workloadPermissions = {
   id: "workload-permissions",
-  judge(one): WorkloadPermissions[] {
-    const permissions = one.attachments
-      .filter((attached) => !isNeededByNodes(one, attached))
-      .flatMap((attached) => permissionsOf(attached) ?? []);
-    if (permissions.length === 0 || !isOfPods(one)) return [];
-    const areForNodes = permissions.filter(isForNodes);
-    const forNodes = distinct(areForNodes.flatMap(({ names }) => names));
-    const fix = { kind: "detach", forNodes, isForNodesOnly: areForNodes.length === permissions.length } as const;
-    const { role, made, forPods: why } = one;
+  judge(facts): WorkloadPermissions[] {
+    const attachments = facts.attachments.filter((attachment) => !isNeededByNodes(facts, attachment));
+    const permissions = attachments.flatMap((attachment) => permissionsOf(attachment) ?? []);
+    if (permissions.length === 0 || !isOfPods(facts)) return [];
+    const nodePermissions = permissions.filter(isForNodes);
+    const forNodes = distinct(nodePermissions.flatMap(({ names }) => names));
+    const isForNodesOnly = nodePermissions.length === permissions.length;
+    const fix = { kind: "detach", forNodes, isForNodesOnly } as const;
+    const { role, made, forPods: why } = facts;
     return [{ id: "workload-permissions", kind: "workload-permissions", role, at: made.record, why, permissions, fix }];
   },
 } satisfies RoleRule;
 
 /** The permissions for workloads that an attachment gives; undefined if it gives none, or if that is uncertain. */
-export function permissionsOf(attached: Attachment): WorkloadPermission | undefined {
-  const { policy, record, property, uncertain, lastSeen, name } = attached;
-  if (uncertain || lastSeen) return undefined;
-  const where = { at: { record, property }, ...(name !== undefined && { policy: name }) };
-  if (policy.kind === "managed") {
-    const managed = workloadPolicyName(policy.arn);
-    return managed === undefined ? undefined : { names: [managed], isManaged: true, ...where };
+export function permissionsOf(attachment: Attachment): WorkloadPermission | undefined {
+  const { policy, record, property, uncertain, lastSeen, name } = attachment;
+  const names = uncertain || lastSeen ? [] : workloadNames(policy);
+  if (names.length === 0) return undefined;
+  const owner = name === undefined ? {} : { policy: name };
+  return { names, isManaged: policy.kind === "managed", at: { record, property }, ...owner };
+}
+
+function workloadNames(policy: Attachment["policy"]) {
+  switch (policy.kind) {
+    case "managed":
+      return asList(workloadPolicyName(policy.arn)) as string[];
+    case "inline":
+    case "made":
+      return workloadActions(policy.document);
+    default:
+      return [];
   }
-  if (policy.kind !== "inline" && policy.kind !== "made") return undefined;
-  const actions = workloadActions(policy.document);
-  return actions.length === 0 ? undefined : { names: actions, isManaged: false, ...where };
 }
 
 /** The AWS managed policies for nodes: the first is for their network plugin. */
 const nodePolicies = new Set(["AmazonEKS_CNI_Policy", ...workerNodePolicies]);
 
-function isForNodes({ names, isManaged }: WorkloadPermission): boolean {
+function isForNodes({ names, isManaged }: WorkloadPermission) {
   return isManaged && names.every((name) => nodePolicies.has(name));
 }
 
 /** True if nodes use the role and would break without the policy: node-role-shared says what to do. */
-function isNeededByNodes({ uses }: RoleFacts, { policy }: Attachment): boolean {
+function isNeededByNodes({ uses }: RoleFacts, { policy }: Attachment) {
   return uses.some(isUseByNodes) && policy.kind === "managed" && nodePolicies.has(workloadPolicyName(policy.arn) ?? "");
 }

@@ -11,7 +11,7 @@ import ts from "typescript";
 import { FargatePodExecutionRole } from "../../components/index";
 import { emptyReport } from "../../cli/report/report";
 import { readExemptions, withExemptions } from "../../cli/answer/accept";
-import { findingKinds, isFindingId, makeFinding, splitId } from "../../core/findings";
+import { findingKinds, isFindingId, makeFinding } from "../../core/findings";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { judgeAccount } from "../../cli/aws/judge-account";
 import { judgeText } from "../cli/commands/judge/judge";
@@ -183,7 +183,7 @@ async function judgeConfiguration(piece: string): Promise<Found> {
   await analyzer.configure(JSON.parse(piece) as Record<string, Record<string, unknown>>);
   const found = await analyzer.analyze(newRole("pods", { assumeRolePolicy: rightTrust() }));
   await analyzer.configure({});
-  return found.map(({ message }) => splitId(message) ?? { id: message });
+  return found.map(({ message }) => ({ id: /\[([\w-]+)\]$/.exec(message)?.[1] ?? message }));
 }
 
 async function judgeExemptions(piece: string): Promise<Found> {

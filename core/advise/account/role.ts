@@ -23,11 +23,13 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
   const parsed = parseRoleArn(made?.arn ?? "");
   const props = plain(made?.record.props) as Record<string, unknown> | undefined;
   if (!made || !parsed || typeof props?.assumeRolePolicy !== "string") return undefined;
-  const record = { ...(props as unknown as RoleRecord), trustPolicy: props.assumeRolePolicy };
-  record.attachedPolicies = props.managedPolicyArns as string[];
-  record.policies = (props.inlinePolicies as { name: string; policy: string }[]).map(({ name, policy }) => {
-    return { name, document: policy };
-  });
+  const inline = props.inlinePolicies as { name: string; policy: string }[];
+  const record = {
+    ...(props as unknown as RoleRecord),
+    trustPolicy: props.assumeRolePolicy,
+    attachedPolicies: props.managedPolicyArns as string[],
+    policies: inline.map(({ name, policy: document }) => ({ name, document })),
+  };
   return { estate, facts, made, parsed, record, clusters: usesOfRole(facts, estate) };
 }
 

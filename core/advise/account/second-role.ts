@@ -20,40 +20,34 @@ import { accountRole, type AccountRole } from "./role";
 /** The names of all roles of the account that are known: IAM tells no two names apart by the case of their letters. */
 const knownNames = memoizeByObject((estate: Estate) => {
   const { source, roles } = estate;
-  const known = [...roles.map(({ role }) => role), ...[...clustersIn(estate).values()].map(({ role }) => role)];
-  const own = known.filter((role) => role?.accountId === source.account);
-  return new Set(own.flatMap((role) => (role?.name === undefined ? [] : nameKey(role.name))));
+  const owners = [...roles, ...clustersIn(estate).values()];
+  return new Set(
+    owners.flatMap(({ role }) => {
+      if (role?.name === undefined || role.accountId !== source.account) return [];
+      return nameKey(role.name);
+    }),
+  );
 });
 
 /** True for a role with which profiles of some clusters can be created as it is: somebody made it for them already. */
 function isReady(estate: Estate, name: string, lines: readonly SourceArnLine[]) {
   const { source } = estate;
-  const found = estate.roles.find(({ role }) => isSameName(role, { name }));
-  const role = found && accountRole(found, estate);
-  const policy = executionPolicyArn(source.partition ?? "aws");
-  if (
-    !role ||
-    evidenceOf("node-group", role.facts.uses).length > 0 ||
-    role.facts.owner === "others" ||
-    !role.record.attachedPolicies.includes(policy)
-  )
-    return false;
-  const { trustPolicy } = role.record;
+  const facts = estate.roles.find(({ role }) => isSameName(role, { name }));
+  const role = facts && accountRole(facts, estate);
+  if (!role || facts.owner === "others" || evidenceOf("node-group", facts.uses).length > 0) return false;
+  const { trustPolicy, attachedPolicies } = role.record;
+  if (!attachedPolicies.includes(executionPolicyArn(source.partition ?? "aws"))) return false;
   const { clusters, places, ...intended } = intentionIn({}, source);
   const { scoped, exclusive } = judgeTrust(trustPolicy, intended);
-  const isRight = scoped.length + exclusive.length === 0;
-  return isRight && lines.every((line) => serves(trustPolicy, { for: line, every: true }));
+  if (scoped.length + exclusive.length > 0) return false;
+  return lines.every((line) => serves(trustPolicy, { for: line, every: true }));
 }
 
 /** The first name for a second role that no other role has, or that of one that is there for the same clusters. */
-function nameBeside(
-  estate: Estate,
-  first: string,
-  lines: readonly SourceArnLine[],
-): { name: string; isThere: boolean } {
+function nameBeside(estate: Estate, beside: string, lines: readonly SourceArnLine[]) {
   const known = knownNames(estate);
   for (let number = 1; ; number++) {
-    const name = secondRoleName(first, number);
+    const name = secondRoleName(beside, number);
     const isThere = known.has(nameKey(name));
     if (!isThere || isReady(estate, name, lines)) return { name, isThere };
   }
@@ -67,11 +61,11 @@ export function roleBeside(
   boundary?: string,
 ): OwnRoleForPods {
   const { partition = "aws", quotas } = estate.source;
-  const own = { kind: "own-role", for: "pods", beside, lines } as const;
-  if (lines.length === 0) return own;
-  const found = nameBeside(estate, beside, lines);
-  const tooLong = found.isThere ? undefined : whyTooLong(ownPolicy(own), quotas?.trustPolicyLength);
-  return { ...own, role: { ...found, tooLong, path: "/", partition, boundary } };
+  const fix = { kind: "own-role", for: "pods", beside, lines } as const;
+  if (lines.length === 0) return fix;
+  const { name, isThere } = nameBeside(estate, beside, lines);
+  const tooLong = isThere ? undefined : whyTooLong(ownPolicy(fix), quotas?.trustPolicyLength);
+  return { ...fix, role: { name, isThere, tooLong, path: "/", partition, boundary } };
 }
 
 /** A role of its own for the Fargate profiles, if the one they have must stay as it is. */
@@ -84,13 +78,14 @@ export function secondRole(role: AccountRole, unread: UnreadPlaces | undefined):
   return {
     ...roleBeside(estate, parsed.name, stayingClusters(role), record.permissionsBoundary),
     needs: [...forPods.map(({ name }) => name), ...logs],
-    ...(left && { left }),
-    ...(unread && { unread }),
+    left,
+    unread,
   };
 }
 
 /** The clusters without those whose profiles are all going away: they need no other role any more. */
-function stayingClusters({ clusters, facts }: AccountRole): SourceArnLine[] {
-  const staying = new Set(facts.profiles.filter((one) => !one.isBeingDeleted).map(({ arn }) => arn));
-  return clusters.filter(({ profiles }) => profiles?.some(({ arn }) => staying.has(arn)) ?? true);
+function stayingClusters({ clusters, facts }: AccountRole) {
+  const staying = facts.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
+  const arns = new Set(staying.map(({ arn }) => arn));
+  return clusters.filter(({ profiles }) => profiles?.some(({ arn }) => arns.has(arn)) ?? true);
 }

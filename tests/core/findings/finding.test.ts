@@ -10,7 +10,6 @@ import {
   guidance,
   isFindingId,
   makeFinding,
-  splitId,
   withId,
   type Severity,
 } from "../../../core/findings";
@@ -111,24 +110,6 @@ describe("findings", () => {
   it("isFindingId and withId: an id of the registry, and the end of a message", () => {
     assert.deepEqual([isFindingId("trust-unsafe"), isFindingId("toString")], [true, false]);
     assert.equal(withId("Role pods is open.", "trust-unsafe"), "Role pods is open. [trust-unsafe]");
-  });
-
-  it("splitId: takes apart what withId made, in several lines too, and nothing else", () => {
-    const message = "Role pods is open.\nSee [AWS].";
-    assert.deepEqual(splitId(withId(message, "trust-unsafe")), { message, id: "trust-unsafe" });
-    assert.deepEqual(splitId(" [trust-unsafe]"), { message: "", id: "trust-unsafe" });
-    for (const text of [
-      ...[
-        "Role pods is open.",
-        "open [toString]",
-        "open [trust-unsafe] indeed",
-        "",
-        "xtrust-unsafe]",
-        "[trust-unsafe]",
-      ],
-      ...["open [trust-unsafex", "open [trust-unsafe", "open [trust-unsafe]\n", "[trust-unsafe] [it]"],
-    ])
-      assert.equal(splitId(text), undefined, text);
   });
 
   it("docsOf: every id has a page, and its link in docs/findings.md", () => {
