@@ -44,12 +44,12 @@ async function seenElsewhere(policy: PolicyName, estate: Estate, scene: Scene): 
   const isElsewhere = estate.profiles.some(({ role }) => role !== undefined && role.urn === undefined);
   if (policy !== "fargate-profile-role-usable" || !isElsewhere) return undefined;
   const { config, output, aws } = scene;
-  return aws.rolesOf(estate.facts, output, { mode: config.lookup });
+  return aws.rolesOf(estate.facts, output, config.lookup);
 }
 
 /** The uses of the stack's roles by other stacks. */
 async function usedElsewhere({ facts, roles }: Estate, { config, output, aws }: Scene) {
-  const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
+  const { nodeRoles = [], ledgers: paths = [], lookup } = config;
   const used = roles.filter(({ uses }) => uses.length > 0);
   const [stack] = facts.stack.records.flatMap(({ urn }) => stackOfUrn(urn) ?? []);
   const place = { stack, organization: process.env.PULUMI_NODEJS_ORGANIZATION };
@@ -60,7 +60,8 @@ async function usedElsewhere({ facts, roles }: Estate, { config, output, aws }: 
   for (const problem of ledgers.problems)
     if (isForPods) output.report("configuration-invalid", [problem]);
     else output.notice(problem);
-  const rolesInAws = await aws.rolesOf(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
+  const isInformed = nodeRoles.length + paths.length > 0;
+  const rolesInAws = await aws.rolesOf(facts, output, lookup, isInformed);
   return new Map(
     used.map(({ role }) => {
       const inAws = rolesInAws.get(roleKey(role));

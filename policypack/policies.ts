@@ -80,7 +80,7 @@ export const policies: readonly PackPolicy[] = [
   },
 ];
 
-/** What a policy says about itself, as Pulumi wants it: its severity and default level are those of the worst finding that it reports. */
+/** A policy's description of itself, as Pulumi wants it: its severity and default level are those of the worst finding that it reports. */
 export function metadataOf({ name, displayName, description, tags, remediationSteps }: PackPolicy): Policy {
   const kind = policyKinds[name];
   const { severity } = findingKinds[kind.finds[0]];

@@ -4,14 +4,14 @@ import type { Estate, RoleFacts } from "../core/facts/estate";
 import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
 import type { Fix } from "../core/findings/fix-kinds";
-import type { Found } from "../core/findings/found";
-import { isWrittenInTemplate, program } from "../core/findings/render/fix/program";
+import type { Found, NodeRoleShared } from "../core/findings/found";
+import { isWrittenInTemplate, program, type ProgramRole } from "../core/findings/render/fix/program";
 import { pasted, say } from "../core/findings/render/fix/step-texts";
 import { stepsOf } from "../core/findings/render/fix/fix-steps";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
-import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
+import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn, type ResourceRecord } from "../core/records/record";
 import { capitalised, distinct } from "../core/text";
 import { accountPlaceholder, noAccount, readSourceArn, withAccountNamed, type TrustFinding } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
@@ -41,14 +41,14 @@ function report(reported: Reported, estate: Estate, scene: Scene) {
   }
   const role = roleOf(about, estate);
   const sentences = sentencesOf(findings, output);
-  const at = urnFor(first, role);
+  const urn = urnFor(first, role);
   if (isShared) {
     const steps = [say("See [node-role-shared]: give the Fargate profile a role of its own")];
-    output.report(id, sentences, { steps, page: docsOf("node-role-shared"), at });
+    output.report(id, sentences, { steps, page: docsOf("node-role-shared"), urn });
     return;
   }
   const steps = adviceOf(reported, role, estate, scene);
-  output.report(id, sentences, { steps, page: pages[first.kind] ?? awsPage, at });
+  output.report(id, sentences, { steps, page: pages[first.kind] ?? awsPage, urn });
 }
 
 /** URN of the resource that a finding names; undefined for the one under judgement. */
@@ -91,34 +91,20 @@ function noFargate({ partition }: RoleIdentity, fix: Fix) {
   return partitions.flatMap((name) => whyNoFargate(name) ?? []).map(say);
 }
 
-function adviceOf(reported: Reported, facts: RoleFacts | undefined, estate: Estate, scene: Scene) {
+function adviceOf(reported: Reported, facts: RoleFacts | undefined, estate: Estate, { clusters }: Scene) {
   const [finding] = reported.found;
   const fix = reported.fix();
-  const made = facts?.made;
-  const role = made && { ...made, property: roleTypes[made.record.type]?.trustPolicy ?? "assumeRolePolicy" };
+  const role = roleInProgram(facts);
   const steps = stepsOf(fix, program(role));
   switch (finding.kind) {
-    case "not-judged": {
-      const resource = JSON.stringify(nameInUrn(knownUrn(finding.at)));
-      const exemption = `"resource": ${resource}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN"`;
-      const advice = say("Check it yourself. If it is right, exempt it in the configuration of this policy");
-      return [advice, pasted(`"exempt": [{ ${exemption} }]`)];
-    }
-    case "trust": {
+    case "not-judged":
+      return exemptionSteps(finding.at);
+    case "trust":
       if (!role || !isOfProgram(finding)) return steps;
-      if (lacksCluster(fix)) scene.clusters.withPlaceholder.add(role.urn);
-      const { record, property } = role;
-      // Whether or not something is written instead, Pulumi changes nothing before that.
-      const taken = `Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi does not change it`;
-      const also = isLeftAsItIs(record, property) ? [say(taken)] : [];
-      return [...steps, ...also, ...noFargate(finding.role, fix)];
-    }
-    case "shared": {
-      const places = finding.pods.filter(({ kind }) => kind !== "trust");
-      const isInSeveral = fix.kind === "own-role" && fix.for === "pods" && places.length > 1;
-      const also = isInSeveral ? [say("Use it in each place that is listed for pods on Fargate above")] : [];
-      return [...stepsOf(fix, program(undefined)), ...also];
-    }
+      if (lacksCluster(fix)) clusters.withPlaceholder.add(role.urn);
+      return [...steps, ...ignoredSteps(role), ...noFargate(finding.role, fix)];
+    case "shared":
+      return [...stepsOf(fix, program(undefined)), ...placesSteps(finding, fix)];
     case "untrusted":
       if (finding.why.kind === "of-another-account") return stepsOf(fix, program(undefined));
       // The configuration of this policy has no "accounts" to ask for.
@@ -126,6 +112,30 @@ function adviceOf(reported: Reported, facts: RoleFacts | undefined, estate: Esta
     default:
       return steps;
   }
+}
+
+function roleInProgram(facts: RoleFacts | undefined): ProgramRole | undefined {
+  const made = facts?.made;
+  return made && { ...made, property: roleTypes[made.record.type]?.trustPolicy ?? "assumeRolePolicy" };
+}
+
+function exemptionSteps(record: ResourceRecord) {
+  const resource = JSON.stringify(nameInUrn(knownUrn(record)));
+  const exemption = `"resource": ${resource}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN"`;
+  const advice = say("Check it yourself. If it is right, exempt it in the configuration of this policy");
+  return [advice, pasted(`"exempt": [{ ${exemption} }]`)];
+}
+
+/** Whether or not something is written instead, Pulumi changes nothing before that. */
+function ignoredSteps({ record, property }: ProgramRole) {
+  if (!isLeftAsItIs(record, property)) return [];
+  return [say(`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi does not change it`)];
+}
+
+function placesSteps({ pods }: NodeRoleShared, fix: Fix) {
+  const places = pods.filter(({ kind }) => kind !== "trust");
+  if (fix.kind !== "own-role" || fix.for !== "pods" || places.length < 2) return [];
+  return [say("Use it in each place that is listed for pods on Fargate above")];
 }
 
 /** The resource that gives a role to pods, if there is one: that is where the fix goes. */

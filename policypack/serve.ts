@@ -42,7 +42,7 @@ function validateResource(policy: PackPolicy, sessions: Sessions): ResourceValid
   return async (args, report) => {
     const { config, problems, isUsable } = checkedConfig(policy, args.getConfig());
     const session = sessions.ofResource();
-    const state = session.of(name);
+    const state = session.stateOf(name);
     const record = session.resource(args);
     const scene = session.scene(name, config, () => record, report);
     const judge = async () => {
@@ -82,7 +82,8 @@ function validateStack(policy: PackPolicy, sessions: Sessions): StackValidation 
     const judge = async () => {
       const estate = estateOf();
       const scene = sceneOf();
-      if (session.of(name).carries(problems.join("\n"), "")) scene.output.report("configuration-invalid", problems);
+      if (session.stateOf(name).carries(problems.join("\n"), ""))
+        scene.output.report("configuration-invalid", problems);
       if (isUsable && isAboutResources) await judgeLater(name, session, estate, sceneOf);
       if (isUsable) await judgeStack(name, estate, scene, isAboutResources ? undefined : sayDefects);
       scene.output.reportUnusedExemptions(estate.facts);
@@ -98,7 +99,7 @@ async function judgeLater(
   { facts: { stack }, roles }: Estate,
   sceneOf: (subject: string) => Scene,
 ) {
-  const { judged } = session.of(policy);
+  const { judged } = session.stateOf(policy);
   const usedByPods = roles.filter(({ isUsedByPods }) => isUsedByPods);
   const usedUrns = new Set(usedByPods.map(({ role }) => role.urn));
   for (const record of stack.records) {

@@ -88,7 +88,7 @@ export class Session {
     this.given.set(urn, given);
   }
 
-  of(policy: string): PolicyState {
+  stateOf(policy: string): PolicyState {
     const state = this.policies.get(policy) ?? new PolicyState();
     this.policies.set(policy, state);
     return state;
@@ -106,7 +106,7 @@ export class Session {
     report?: ReportViolation,
     subject?: string,
   ): Scene {
-    const memory = { usedExemptions: this.of(policy).usedExemptions, said: this.said };
+    const memory = { usedExemptions: this.stateOf(policy).usedExemptions, said: this.said };
     const output = new Output(policy, memory, () => secretsOf(about()), config.exempt, report, subject);
     return { config, output, clusters: this.clusters, aws: this.aws };
   }

@@ -126,7 +126,7 @@ type Problem = Omit<ArgumentProblem, "fix"> & { fix?: string };
 export type Check<Value = unknown> = (value: Value, path: string) => Problem[];
 
 /** A value that must satisfy a test if it is known. */
-export function that<Value>(isValid: (value: Value) => boolean, rule: string, fix?: string): Check<Value> {
+export function must<Value>(isValid: (value: Value) => boolean, rule: string, fix?: string): Check<Value> {
   return (value, path) => (value === notKnown || isValid(value) ? [] : [{ path, value, rule, fix }]);
 }
 
@@ -135,16 +135,16 @@ type Pattern = Pick<RegExp, "test">;
 
 /** A text that must match a pattern. */
 export function textThat(pattern: Pattern, rule: string, fix?: string): Check {
-  return that((value) => typeof value === "string" && pattern.test(value), rule, fix);
+  return must((value) => typeof value === "string" && pattern.test(value), rule, fix);
 }
 
 /** A whole number between two bounds, both included. */
 export function wholeNumber(minimum: number, maximum: number, rule: string): Check {
-  return that((value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum, rule);
+  return must((value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum, rule);
 }
 
 /** True or false. */
-export const flag: Check = that((value) => typeof value === "boolean", "is neither true nor false");
+export const flag: Check = must((value) => typeof value === "boolean", "is neither true nor false");
 
 /** Several checks of one value that is known, each for what passes those before it. */
 export function firstOf(...checks: Check<never>[]): Check {
@@ -160,30 +160,30 @@ export function firstOf(...checks: Check<never>[]): Check {
 
 /** A list that holds something, all of it texts that match a pattern. */
 export function list(pattern: Pattern, rule: string): Check {
-  const isDefined = that((entry) => entry !== undefined, "is undefined");
+  const isDefined = must((entry) => entry !== undefined, "is undefined");
   const checkEntry = firstOf(isDefined, textThat(pattern, rule));
   return firstOf(
-    that(Array.isArray, "is not a list"),
-    that(({ length }: unknown[]) => length > 0, "is empty"),
+    must(Array.isArray, "is not a list"),
+    must(({ length }: unknown[]) => length > 0, "is empty"),
     // A copy has no holes: what goes through a list itself passes over them.
     (entries: unknown[], path) => [...entries].flatMap((entry, index) => checkEntry(entry, `${path}[${index}]`)),
   );
 }
 
 /** A value with named entries. Each must pass a check. */
-function entries(kind: string, check: (key: string, entry: unknown, path: string) => Problem[]) {
-  return firstOf(that(hasEntries, `is not ${kind}`), (value: object, path) =>
+function named(kind: string, check: (key: string, entry: unknown, path: string) => Problem[]) {
+  return firstOf(must(hasEntries, `is not ${kind}`), (value: object, path) =>
     Object.entries(value).flatMap(([key, entry]) => check(key, entry, path)),
   );
 }
 
-function entryPath(map: string, key: string) {
-  return `${map}[${JSON.stringify(key)}]`;
+function entryPath(path: string, key: string) {
+  return `${path}[${JSON.stringify(key)}]`;
 }
 
 /** A map whose keys and values must each pass a check. */
 export function map(checkKey: Check, checkValue: Check): Check {
-  return entries("a map", (key, value, path) => {
+  return named("a map", (key, value, path) => {
     const place = entryPath(path, key);
     const problems = unquoted(checkKey)(key, place);
     return problems.length > 0 ? problems : checkValue(value, place);
@@ -192,7 +192,7 @@ export function map(checkKey: Check, checkValue: Check): Check {
 
 /** An object with named fields only; a field that is left out is not checked. */
 export function fields(checks: Record<string, Check>): Check {
-  return entries("an object", (key, value, path) => {
+  return named("an object", (key, value, path) => {
     const place = `${path}.${key}`;
     const check = ownEntry(checks, key);
     if (!check) return [{ path: place, rule: `is not known here${didYouMean(key, Object.keys(checks))}` }];
@@ -207,8 +207,8 @@ export function unquoted(check: Check): Check {
 
 /** A map with at most so many entries. */
 export function atMost(limit: number, reason: string, fix = "Leave some out"): Check<object> {
-  return (map, path) => {
-    const { length } = Object.keys(map);
+  return (value, path) => {
+    const { length } = Object.keys(value);
     return problemIf(length > limit, path, `are too many: ${reason}`, fix, length);
   };
 }
@@ -218,10 +218,10 @@ export function eachOnce(
   nameOf: (entry: [key: string, value: unknown]) => unknown,
   rule: (first: string) => string,
 ): Check<object> {
-  return (map, path) => {
+  return (value, path) => {
     const problems: Problem[] = [];
     const places = new Map<unknown, string>();
-    for (const entry of Object.entries(map)) {
+    for (const entry of Object.entries(value)) {
       const name = nameOf(entry);
       const place = entryPath(path, entry[0]);
       const first = places.get(name);
@@ -234,8 +234,8 @@ export function eachOnce(
 
 /** A list where `*` stands alone if at all. */
 export function starAlone(meaning: string, plural: string): Check<unknown[]> {
-  return (list, path) => {
-    const value = list.filter((entry) => entry !== notKnown);
+  return (entries, path) => {
+    const value = entries.filter((entry) => entry !== notKnown);
     const kinds = new Set(value);
     if (kinds.size < 2 || !kinds.has("*")) return [];
     const rule = `mixes "*", which is ${meaning}, with single ${plural}`;

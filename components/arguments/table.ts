@@ -12,7 +12,7 @@ import {
   problemIf,
   starAlone,
   textThat,
-  that,
+  must,
   unquoted,
   wholeNumber,
 } from "./problem";
@@ -21,10 +21,7 @@ import { asObject, didYouMean, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
 
 /** Names in AWS of the inline policies that the component makes itself. */
-export const ownPolicyNames = {
-  logging: "fargate-pod-logging",
-  "pull-through-cache": "fargate-pod-pull-through-cache",
-};
+export const ownPolicyNames = ["fargate-pod-logging", "fargate-pod-pull-through-cache"];
 
 /** The characters of the names of roles and of their inline policies. */
 export const nameCharacters = "letters, digits and +=,.@_-";
@@ -57,10 +54,10 @@ const tagValue = firstOf(
 
 const managedPolicy = textThat(iam.managedPolicyArnPattern, "is not the ARN of a managed policy");
 
-const policy = firstOf(
+const additionalPolicy = firstOf(
   managedPolicy,
-  that((arn: string) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
-  that(
+  must((arn: string) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
+  must(
     (arn: string) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
     "is a policy of EC2 nodes, which need a role of their own",
     "Leave it out",
@@ -69,8 +66,8 @@ const policy = firstOf(
 
 const inlinePolicyName = firstOf(
   textThat(/^[\w+=,.@-]{1,128}$/, `has a key that is not an inline policy's name: 1 to 128 ${nameCharacters}`),
-  that(
-    (key: string) => !Object.values(ownPolicyNames).includes(key),
+  must(
+    (key: string) => !ownPolicyNames.includes(key),
     "has the name of a policy that the component makes itself",
     "Give another key",
   ),
@@ -78,9 +75,9 @@ const inlinePolicyName = firstOf(
 
 /** The document is not quoted: it may hold secrets. */
 const isPolicy = (given: unknown) => "Statement" in asObject(typeof given === "string" ? parsedJson(given) : given);
-const inlinePolicy = unquoted(that(isPolicy, "is not a policy document with a Statement, or its JSON text"));
+const inlinePolicy = unquoted(must(isPolicy, "is not a policy document with a Statement, or its JSON text"));
 
-const cloudWatchLogs = fields({
+const toCloudWatch = fields({
   logGroups: list(/^[\w./#-]{1,512}$/, "is not a log group's name: 1 to 512 letters, digits and ._-/#"),
   processLogs: knownShape(flag),
   retention: flag,
@@ -95,7 +92,7 @@ const hasDestination: Check<Logging> = ({ cloudWatchLogs, ...destinations }, pat
 
 const logging = firstOf(
   fields({
-    cloudWatchLogs: knownShape(cloudWatchLogs),
+    cloudWatchLogs: knownShape(toCloudWatch),
     firehoseStreams: streams("Firehose", 64),
     kinesisStreams: streams("Kinesis", 128),
     openSearchDomains: list(
@@ -117,7 +114,7 @@ const tags = firstOf(
 
 const additionalPolicies = knownShape(
   firstOf(
-    map(textThat(/./s, "has an empty key"), policy),
+    map(textThat(/./s, "has an empty key"), additionalPolicy),
     // Pulumi would detach it with either key.
     eachOnce(
       ([, policyArn]) => policyArn,
@@ -280,7 +277,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     example: { name: "AmazonEKSFargatePodExecutionRole" },
     check: firstOf(
       fields({ name: roleName, create: flag, deleteWithStack: flag }),
-      that(({ name }: { name?: unknown }) => name !== undefined, "names no role"),
+      must(({ name }: { name?: unknown }) => name !== undefined, "names no role"),
     ),
   },
   trustPolicyLimit: {

@@ -63,7 +63,7 @@ export class Output {
   report(
     id: FindingId,
     sentences: readonly string[],
-    { steps = [], page, at = this.subject }: { steps?: readonly Step[]; page?: string; at?: string | undefined } = {},
+    { steps = [], page, urn = this.subject }: { steps?: readonly Step[]; page?: string; urn?: string | undefined } = {},
   ): void {
     const lines = sentences.map((line) => this.shown(line));
     const shownSteps = withoutSecrets(steps, (text) => this.secrets().hide(text));
@@ -76,7 +76,7 @@ export class Output {
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     // The form with a level of its own is in the SDK, not in its types.
     const report = this.reportViolation as unknown as (violation: object) => void;
-    report({ name: this.policy, ...advice, severity, message: withId(lines.join("\n"), id), urn: at });
+    report({ name: this.policy, ...advice, severity, message: withId(lines.join("\n"), id), urn });
   }
 
   /** Says that something is exempt, or no longer. An exemption past its date is a finding of its own. */
@@ -86,7 +86,7 @@ export class Output {
     if (wider.length > 0) return this.notice(widerText(`role ${label}`, `the exemption for "${by}"`, wider));
     if (isPast) {
       const past = `Role ${label}: its exemption for "${by}" ended on ${until}, so its finding counts again.`;
-      return this.report("exemption-expired", [past, `${pastFix}.`], { at: role.urn });
+      return this.report("exemption-expired", [past, `${pastFix}.`], { urn: role.urn });
     }
     const reach = isWide(exemption) ? ", which covers every role" : "";
     this.notice(`role ${label} is exempt from this policy by the exemption for "${by}"${reach}: ${reason}`);

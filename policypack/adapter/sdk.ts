@@ -1,4 +1,4 @@
-/** What Pulumi's policy SDK hands over, as records, and what it knows besides: which values are secrets, and whether this is a preview. */
+/** Resources of Pulumi's policy SDK as records, with the marks of secrets, and whether this is a preview. */
 import type * as policy from "@pulumi/policy";
 import type { PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
 import { createRequire } from "node:module";
@@ -98,7 +98,7 @@ export function remediableProperties(props: Properties): Properties {
   return enveloped(withoutProxies(props)) as Properties;
 }
 
-/** What identifies the message that properties came with: the same object for every policy that judges it. */
+/** The identity of the message that properties came with: the same object for every policy that judges it. */
 export function messageIdentity(props: Properties): object {
   const target = withoutProxies(props);
   return target[sentKey] ?? target;

@@ -53,11 +53,7 @@ export class AwsAnswers {
    * question that cannot be asked is a notice and no finding.
    * @param isInformed true if the configuration says what other stacks do
    */
-  rolesOf(
-    facts: Facts,
-    output: Output,
-    { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
-  ): Promise<RolesInAws> {
+  rolesOf(facts: Facts, output: Output, mode: LookupMode = "auto", isInformed = false): Promise<RolesInAws> {
     // Pulumi fills in "auto" if nothing is configured.
     if (this.answer && (mode === "auto" || mode === this.answer.mode)) return this.answer.roles;
     const roles = mode === false ? Promise.resolve(new Map()) : this.ask(facts, output, mode, isInformed);

@@ -62,19 +62,21 @@ export class Clusters {
   add(record: ResourceRecord): void {
     this.withPlaceholder.delete(record.urn);
     for (const region of regionsShown(record)) this.regions.add(region);
-    const { urn, type, props, parent = "" } = record;
-    const isOfPackage = type === eksPackageCluster;
-    const maker = isOfPackage ? {} : this.ofPackage.get(parent);
-    if (maker) this.ofPackage.set(urn, maker);
-    const property = isOfPackage ? "name" : eksType(type)?.cluster;
-    // A message about another resource does not know what is a secret here.
-    if (!property || secretContent(props[property])) return;
-    const name = text(props, property);
+    const isOfPackage = record.type === eksPackageCluster;
+    const maker = isOfPackage ? {} : this.ofPackage.get(record.parent ?? "");
+    if (maker) this.ofPackage.set(record.urn, maker);
+    const property = isOfPackage ? "name" : eksType(record.type)?.cluster;
+    const name = property && this.nameIn(record, property);
     if (!name) return;
-    if (isMadeUp(record, property)) this.madeUp.add(name);
-    if (this.madeUp.has(name)) return;
     this.names.add(name);
     if (maker) maker.name = name;
+  }
+
+  /** A name that a program gives. A message about another resource does not know what is a secret here. */
+  private nameIn(record: ResourceRecord, property: string) {
+    const name = secretContent(record.props[property]) ? undefined : text(record.props, property);
+    if (name && isMadeUp(record, property)) this.madeUp.add(name);
+    return name && !this.madeUp.has(name) ? name : undefined;
   }
 
   /** The cluster that a role is for by the resources so far: the one that makes it, or the only one there is. */
@@ -159,9 +161,9 @@ export function judgeAlone(
   const records = [record, ...within].filter(({ type }) => Object.hasOwn(roleTypes, type));
   const clusterInSight = clusters.inSight(record);
   const estate = estateOf({ file: "", records, nameOf: describe, whom, clusterInSight });
-  const { found, defects } = judge(estate, { ids: ["trust-unsafe", "trust-malformed"] });
-  for (const { error } of defects) throw error;
-  const findings = found.filter(({ level }) => level !== "advice");
+  const judged = judge(estate, { ids: ["trust-unsafe", "trust-malformed"] });
+  for (const { error } of judged.defects) throw error;
+  const findings = judged.found.filter(({ level }) => level !== "advice");
   return { findings: findings.map(withAccountOfRole), estate };
 }
 

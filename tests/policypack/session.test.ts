@@ -57,7 +57,7 @@ describe("the session of a stack", () => {
 
   it("has one resource carry what is wrong with a configuration, in each stack anew", () => {
     const sessions = new Sessions();
-    const carries = (problems: string, urn: string) => sessions.ofResource().of("p").carries(problems, urn);
+    const carries = (problems: string, urn: string) => sessions.ofResource().stateOf("p").carries(problems, urn);
     assert.deepEqual(
       [carries("", "a"), carries("x", "b"), carries("x", "c"), carries("x", "b")],
       [false, true, false, true],
