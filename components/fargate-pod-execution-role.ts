@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowedSourceArns } from "../core/trust";
 import { checkArguments } from "./arguments/check";
 import type { FargatePodExecutionRoleArgs } from "./arguments/args";
-import { rejectingQuietly } from "./arguments/problem";
+import { onlyWhen, settled } from "./arguments/problem";
 import { attachPolicies, makeRole } from "./role";
 import { checkProvider, resolveScope } from "./arguments/scope";
 
@@ -38,8 +38,8 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
 
     const { scope, partition } = resolveScope(name, args, this);
     const checks = pulumi.all([checked, checkProvider(name, args, partition, this)]);
-    const request = { name, args, scope, partition, parent: this };
-    const { role, trustPolicy, verified } = makeRole(request, (value) => onlyWhen(checks, value));
+    const request = { name, args, scope, partition, checks, parent: this };
+    const { role, trustPolicy, verified } = makeRole(request);
     // The outputs of a role that is refused never arrive: what waits for them fails by these checks instead.
     const accepted = pulumi.all([checks, trustPolicy]);
     const done = pulumi.all([accepted, verified]);
@@ -67,14 +67,6 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
 }
 
 /**
- * A value that waits for checks and fails with them: no role is made while an argument that arrives late may be refused,
- * so nothing is left half made.
- */
-function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>) {
-  return pulumi.output(settled(checks)).apply<T>(() => value);
-}
-
-/**
  * Makes the program fail with the error of a check. The SDK leaves rejected promises behind, which some test runners pass
  * over: a unit test of a program with a bad argument would end well, whereas every runner and the engine see an exception.
  */
@@ -84,12 +76,4 @@ function raiseWhenRefused(checks: pulumi.Output<unknown>) {
       throw error;
     });
   });
-}
-
-/**
- * Waits for checks. Whether an output is secret is known once its checks are through, and also at preview if its value
- * is not known: an unknown argument must not make other values unknown.
- */
-function settled(checks: pulumi.Output<unknown>) {
-  return rejectingQuietly(pulumi.isSecret(checks));
 }

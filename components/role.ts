@@ -5,7 +5,7 @@ import { distinct } from "../core/text";
 import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../core/trust";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
-import { refusing, rejectingQuietly } from "./arguments/problem";
+import { onlyWhen, refusing, rejectingQuietly } from "./arguments/problem";
 import { lengthProblems, readClusters, newTrustPolicy, usedRegions, type Scope } from "./arguments/scope";
 
 /** The request for a role and its policies. */
@@ -15,6 +15,8 @@ export interface RoleRequest {
   args: FargatePodExecutionRoleArgs;
   scope: pulumi.Output<Scope>;
   partition: pulumi.Output<string>;
+  /** Checks of the arguments that arrive late: the role waits for them. */
+  checks: pulumi.Output<unknown>;
   parent: pulumi.Resource;
 }
 
@@ -33,21 +35,18 @@ interface Trust {
   before?: { policy: string; readAt: number; wanted: adopting.Wanted };
 }
 
-/** Makes a value wait until the arguments that arrive late have been checked. */
-type WhenChecked = <T>(value: pulumi.Output<T>) => pulumi.Output<T>;
-
 /** Makes the role, or takes it over if it is to be adopted and exists. */
-export function makeRole(request: RoleRequest, whenChecked: WhenChecked): PlannedRole {
+export function makeRole(request: RoleRequest): PlannedRole {
   const { adopt } = request.args;
-  if (adopt !== undefined) return adoptOrMake(request, adopt, whenChecked);
+  if (adopt !== undefined) return adoptOrMake(request, adopt);
   const trustPolicy = newTrust(request).apply(({ written }) => written);
-  const role = pulumi.output(register(request, whenChecked(trustPolicy)));
+  const role = pulumi.output(register(request, trustPolicy));
   return { role, trustPolicy, verified: pulumi.output(true) };
 }
 
-function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>, whenChecked: WhenChecked) {
-  const { name, args, parent } = request;
-  const lookup = whenChecked(pulumi.output(adopt)).apply((wanted) =>
+function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>) {
+  const { name, args, checks, parent } = request;
+  const lookup = onlyWhen(checks, pulumi.output(adopt)).apply((wanted) =>
     rejectingQuietly(adopting.findRole(wanted.name, parent)).then((answer) => ({ wanted, ...answer })),
   );
   const trust = lookup.apply(({ wanted, existing, missing }): pulumi.Output<Trust> => {
@@ -57,13 +56,12 @@ function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>, wh
     return allowed.apply(() => newTrust(request));
   });
   const trustPolicy = trust.apply(({ written }) => written);
-  const checkedPolicy = whenChecked(trustPolicy);
   const role = lookup.apply(({ wanted, existing }) => {
     const options = { retainOnDelete: !wanted.deleteWithStack };
-    if (!existing) return register(request, checkedPolicy, options, { name: wanted.name });
+    if (!existing) return register(request, trustPolicy, options, { name: wanted.name });
     // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
     const importing = { ...options, import: wanted.name };
-    return register(request, checkedPolicy, importing, adopting.keepWhatItHas(args, existing));
+    return register(request, trustPolicy, importing, adopting.keepWhatItHas(args, existing));
   });
   const policyInAws = role.apply((made) => made.assumeRolePolicy);
   const verified = pulumi.all([trust, lookup, policyInAws]).apply(async ([{ before, written }, { wanted }]) => {
@@ -104,15 +102,15 @@ function newTrust({ name, args, scope }: RoleRequest) {
 }
 
 function register(
-  { name, args, parent }: RoleRequest,
-  assumeRolePolicy: pulumi.Output<string>,
+  { name, args, checks, parent }: RoleRequest,
+  trustPolicy: pulumi.Output<string>,
   options: pulumi.CustomResourceOptions = {},
   adopted: Partial<RoleArgs> = {},
 ) {
   const { namePrefix, path, permissionsBoundary, maxSessionDuration, forceDetachPolicies = true, tags } = args;
   const { description = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs" } = args;
   const given = { name: args.name, namePrefix, path, description, tags, permissionsBoundary, maxSessionDuration };
-  const properties = { ...given, forceDetachPolicies, ...adopted, assumeRolePolicy };
+  const properties = { ...given, forceDetachPolicies, ...adopted, assumeRolePolicy: onlyWhen(checks, trustPolicy) };
   return new Role(`${name}-role`, properties, { parent, ...options });
 }
 

@@ -114,7 +114,7 @@ function adviceOf(reported: Reported, facts: RoleFacts | undefined, estate: Esta
   }
 }
 
-function roleInProgram(facts: RoleFacts | undefined): ProgramRole | undefined {
+function roleInProgram(facts: RoleFacts | undefined) {
   const made = facts?.made;
   return made && { ...made, property: roleTypes[made.record.type]?.trustPolicy ?? "assumeRolePolicy" };
 }

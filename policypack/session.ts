@@ -17,7 +17,7 @@ import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
 import { Output } from "./adapter/output";
 import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
-import { AwsMemory } from "./other-stacks/memory";
+import { ProcessMemory } from "./other-stacks/memory";
 import { Clusters, type Config, type Scene } from "./trust/intended";
 
 /** The state of one policy while a stack is judged. */
@@ -54,11 +54,7 @@ export class Session {
   private readonly policies = new Map<string, PolicyState>();
   private estate?: Estate;
 
-  /** @param said the notices of the process, each with the policy that said it */
-  constructor(
-    private readonly said: Map<string, string>,
-    memory: AwsMemory,
-  ) {
+  constructor(private readonly memory: ProcessMemory) {
     this.aws = new AwsAnswers(memory);
   }
 
@@ -106,7 +102,7 @@ export class Session {
     report?: ReportViolation,
     subject?: string,
   ): Scene {
-    const memory = { usedExemptions: this.stateOf(policy).usedExemptions, said: this.said };
+    const memory = { usedExemptions: this.stateOf(policy).usedExemptions, said: this.memory.said };
     const output = new Output(policy, memory, () => secretsOf(about()), config.exempt, report, subject);
     return { config, output, clusters: this.clusters, aws: this.aws };
   }
@@ -133,13 +129,12 @@ const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
 
 /** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
 export class Sessions {
-  private readonly said = new Map<string, string>();
-  private readonly memory = new AwsMemory();
-  private current = this.next();
+  private readonly memory = new ProcessMemory();
+  private current = new Session(this.memory);
   /** Ends the stack whose resources are all in one message; each policy gets the same message. */
   private readonly end = memoizeByObject((_message: object) => {
     const session = this.current;
-    this.current = this.next();
+    this.current = new Session(this.memory);
     return session;
   });
 
@@ -151,9 +146,5 @@ export class Sessions {
   /** The session for all resources of a stack. */
   ofStack([first]: readonly PolicyResource[]): Session {
     return this.end(first ? messageIdentity(first.props) : {});
-  }
-
-  private next() {
-    return new Session(this.said, this.memory);
   }
 }

@@ -104,6 +104,22 @@ export function rejectingQuietly<T>(promise: Promise<T>): Promise<T> {
   return promise.then((value) => value, rejection);
 }
 
+/**
+ * A value that waits for checks and fails with them: no role is made while an argument that arrives late may be refused,
+ * so nothing is left half made.
+ */
+export function onlyWhen<T>(checks: pulumi.Output<unknown>, value: pulumi.Output<T>): pulumi.Output<T> {
+  return pulumi.output(settled(checks)).apply<T>(() => value);
+}
+
+/**
+ * Waits for checks. Whether an output is secret is known once its checks are through, and also at preview if its value
+ * is not known: an unknown argument must not make other values unknown.
+ */
+export function settled(checks: pulumi.Output<unknown>): Promise<boolean> {
+  return rejectingQuietly(pulumi.isSecret(checks));
+}
+
 /** A value that arrives later: an `Output` or a promise. */
 export type Later = pulumi.Output<unknown> | Promise<unknown>;
 

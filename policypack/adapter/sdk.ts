@@ -132,7 +132,7 @@ function holdsSecret(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
 }
 
-function withoutProxies(props: Properties): Properties {
+function withoutProxies(props: Properties) {
   let value = props;
   while (value.__isSpecialProxy === true) value = value.__getSpecialProxyTarget as Properties;
   return value;

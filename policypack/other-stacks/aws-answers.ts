@@ -1,7 +1,7 @@
 /** Answers of AWS itself, asked with the credentials of the environment. */
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
 import type { Output } from "../adapter/output";
-import type { AwsMemory } from "./memory";
+import type { ProcessMemory } from "./memory";
 import type { Unseen } from "../../core/readers/account/roles-elsewhere";
 import type { RoleElsewhere } from "../../core/readers/source";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
@@ -30,7 +30,7 @@ const timeIsOver: Unseen = {
 export class AwsAnswers {
   private answer?: { mode: LookupMode; roles: Promise<RolesInAws> };
 
-  constructor(private readonly memory: AwsMemory) {}
+  constructor(private readonly memory: ProcessMemory) {}
 
   /**
    * The account of a provider that has no credentials of its own, and so uses the environment's; undefined otherwise, and
@@ -61,7 +61,7 @@ export class AwsAnswers {
     return roles;
   }
 
-  private async ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
+  private async ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean) {
     const open = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
     const isWanted = mode === true;
     const askable = open.filter((used) => isWanted || usesEnvironmentOnly(facts, used));
