@@ -21,7 +21,7 @@ import { asObject, didYouMean, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
 
 /** Names in AWS of the inline policies that the component makes itself. */
-export const ownPolicyNames = ["fargate-pod-logging", "fargate-pod-pull-through-cache"];
+const ownPolicyNames = ["fargate-pod-logging", "fargate-pod-pull-through-cache"];
 
 /** The characters of the names of roles and of their inline policies. */
 export const nameCharacters = "letters, digits and +=,.@_-";
