@@ -1,20 +1,16 @@
 import assert from "node:assert/strict";
 import {
-  addTo,
   asList,
-  asObject,
   isCalendarDate,
   plural,
   compareTexts,
   decodedText,
   whyUnreadable,
   isObject,
-  ownEntry,
   parsedJson,
   required,
   printable,
   printableJson,
-  printableLines,
   quote,
   quoteTyped,
 } from "../../core/text";
@@ -35,26 +31,14 @@ describe("text", () => {
       ['{"a":[1]}', "null", "", "{", "undefined"].map((text) => parsedJson(text)),
       [{ a: [1] }, null, ...[undefined, undefined, undefined]],
     ));
-
-  it("asObject: an object is itself, anything else an empty one", () =>
-    assert.deepEqual([{ a: 1 }, ["a"], "a", undefined].map(asObject), [{ a: 1 }, {}, {}, {}]));
   itEach(
     [
-      ["UTF-8", Buffer.from("{ä}")],
-      ["UTF-8 behind a mark", Buffer.from("\ufeff{ä}")],
       ["UTF-16", Buffer.from("\ufeff{ä}", "utf16le")],
       ["UTF-16, high byte first", Buffer.from("\ufeff{ä}", "utf16le").swap16()],
     ],
     "decodedText: %s, without the mark",
     (_what: string, bytes: Uint8Array) => assert.equal(decodedText(bytes), "{ä}"),
   );
-  it("decodedText: bytes that are no text stay visible as such, and nothing is none", () => {
-    const halfMarks = [[0xff, 0x41], [0xfe, 0x41], [0x41, 0xfe], [0x41, 0xff], []];
-    assert.deepEqual(
-      halfMarks.map((bytes) => decodedText(Uint8Array.from(bytes))),
-      ["\ufffdA", "\ufffdA", "A\ufffd", "A\ufffd", ""],
-    );
-  });
 
   it("whyUnreadable: words for a usual code, and the code if there are none", () =>
     assert.deepEqual([{ code: "ENOENT" }, { code: "ENOTDIR" }, { code: "EIO" }, {}].map(whyUnreadable), [
@@ -68,14 +52,6 @@ describe("text", () => {
     const dates = ["2027", "2027-03", "2027-03-31", "2028-02-29"];
     const others = ["2027-02-29", "2027-02-30", "2027-13", "2027-00-01", "31.3.2027", ""];
     assert.deepEqual([...dates, ...others].filter(isCalendarDate), dates);
-  });
-
-  it("printableLines: line ends stay, and no line is a command of a CI system", () => {
-    assert.equal(printableLines("a\n b::c\n  ::error::d\n\u001b"), "a\n b::c\n  \\u003a:error::d\n\\u001b");
-  });
-
-  it("quote: a name stands between quotes", () => {
-    assert.equal(quote("arn:aws:iam::111122223333:role/eks/pods"), '"arn:aws:iam::111122223333:role/eks/pods"');
   });
 
   it("quote: a text with other characters, or a very long one, is described", () => {
@@ -92,24 +68,10 @@ describe("text", () => {
     assert.equal(quoteTyped("\u202e"), '"\\u202e"');
   });
 
-  it("quoteTyped: a value for which JSON has no word is what JavaScript makes of it", () => {
-    const values = [NaN, 3600n, Symbol("a"), (): number => 1, null, true];
-    assert.deepEqual(
-      values.map((value) => quoteTyped(value)),
-      ["NaN", "3600", "Symbol(a)", "() => 1", "null", "true"],
-    );
-  });
-
   for (const [name, text, expected] of [
-    ["an escape code", "a\u001b[31mb", "a\\u001b[31mb"],
-    ["a newline before ::error::", "a\n::error::b", "a\\u000a::error::b"],
-    ["a C1 control", "\u009b31m", "\\u009b31m"],
-    ["a right-to-left override", "\u202Etxt", "\\u202etxt"],
-    ["a zero-width space", "a\u200bb", "a\\u200bb"],
     ["a tag character", "\u{e0041}", "\\u{e0041}"],
     ["a code point that is no character", "\uffff\u{1fffe}", "\\uffff\\u{1fffe}"],
     ["the last character of the first plane", "\ufffd", "\ufffd"],
-    ["half a surrogate pair", "\ud800x", "\\ud800x"],
     ["letters of every script and an emoji", "Größe 名前 🚀", "Größe 名前 🚀"],
   ] as const) {
     it(`printable: ${name} becomes ${JSON.stringify(expected)}`, () => {
@@ -123,28 +85,6 @@ describe("text", () => {
       '{\n  "name": "a\\u202eb",\n  "tag": "\\udb40\\udc41c\\u0080"\n}',
     );
     assert.deepEqual(JSON.parse(printableJson(["\u{e0041}\u202e\u0085"])), ["\u{e0041}\u202e\u0085"]);
-  });
-
-  it("addTo: adds to a list, and begins one", () => {
-    const lists = new Map<string, number[]>();
-    addTo(lists, "a", 1);
-    addTo(lists, "b", 2, 3);
-    addTo(lists, "a", 4);
-    assert.deepEqual(
-      [...lists],
-      [
-        ["a", [1, 4]],
-        ["b", [2, 3]],
-      ],
-    );
-  });
-
-  it("ownEntry: an entry of the table itself", () => {
-    const table = { a: 1 };
-    assert.deepEqual(
-      [ownEntry(table, "a"), ownEntry(table, "b"), ownEntry(table, "constructor")],
-      [1, undefined, undefined],
-    );
   });
 
   it("required: an entry is itself, a missing one is an error", () => {

@@ -159,7 +159,7 @@ describe("a Region as it is read", () => {
     }
     const entry = { principal: roleArn("pods"), type: "FARGATE_LINUX" };
 
-    for (const mode of ["API"])
+    for (const mode of ["API", "API_AND_CONFIG_MAP"])
       it(`are those of the roles in question, in mode ${mode}`, async () => {
         assert.deepEqual(await entries({}, mode), [[entry], []]);
         assert.deepEqual(aws.asked, [
@@ -172,12 +172,6 @@ describe("a Region as it is read", () => {
     it("are not asked for in mode CONFIG_MAP, which has none", async () => {
       assert.deepEqual(await entries({}, "CONFIG_MAP"), [[], []]);
       assert.deepEqual(aws.asked, []);
-    });
-
-    it("are those of all pages", async () => {
-      const listed = pages("accessEntries", [roleArn("pods")], [roleArn("pods", "/a/")]);
-      const [found] = await entries({ "eks:ListAccessEntries": listed });
-      assert.deepEqual(found, [entry, { ...entry, principal: roleArn("pods", "/a/") }]);
     });
 
     for (const [action, on] of [["eks:DescribeAccessEntry", `${roleArn("pods")} in ${inBlue}`]] as const)

@@ -43,17 +43,6 @@ describe("what IAM says", () => {
         ["pods", "pods"],
       );
     });
-
-    it("has all pages of what is attached to it", async () => {
-      aws.answers = {
-        "iam:GetRole": () => role(),
-        "iam:ListAttachedRolePolicies": ({ says }) =>
-          says.Marker === undefined
-            ? attachments("<IsTruncated>true</IsTruncated><Marker>next</Marker>", "a")
-            : attachments("", "b"),
-      };
-      assert.deepEqual((await readRoleItself(aws.connect(), "pods"))?.attachedPolicies, ["a", "b"]);
-    });
     const answers = {
       "iam:GetRole": () => role(),
       "iam:ListAttachedRolePolicies": () => attachments(""),
@@ -223,14 +212,6 @@ describe("what IAM says", () => {
     const more = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
     const first = page([detail("first", rightTrust("blue"))], more);
 
-    it("are those of all pages", async () => {
-      const { collected, error } = await read([], first, page([detail("second", rightTrust("blue"))]));
-      assert.deepEqual(
-        [collected.roles.map(({ arn }) => arn), error],
-        [[roleArn("first"), roleArn("second")], undefined],
-      );
-    });
-
     it("are those of the pages before one that fails, with the reason", async () => {
       const { collected, error } = await read([], first, new Refusal("AccessDenied", 403));
       assert.deepEqual(
@@ -238,27 +219,6 @@ describe("what IAM says", () => {
         [roleArn("first")],
       );
       assert.equal(error, "Access denied to iam:GetAccountAuthorizationDetails on account 123456789012");
-    });
-
-    it("are empty in what AWS does not say of them", async () => {
-      const trust = (text: string) => `<AssumeRolePolicyDocument>${document(text)}</AssumeRolePolicyDocument>`;
-      const nameless = ["AttachedManagedPolicies", "RolePolicyList", "InstanceProfileList"]
-        .map((list) => `<${list}>${members("<Unknown/>")}</${list}>`)
-        .join("");
-      const { collected } = await read([], page([trust(rightTrust("blue")) + nameless, trust(lambda) + nameless]));
-      assert.deepEqual(collected, {
-        roles: [
-          {
-            arn: "",
-            uniqueId: "",
-            trustPolicy: rightTrust("blue"),
-            attachedPolicies: [""],
-            policies: [{ name: "inline policy ", document: '""' }],
-            instanceProfiles: [""],
-          },
-        ],
-        nodeRoles: [{ arn: "", evidence: 'instance profile ""' }],
-      });
     });
 
     it("are none where AWS names none", async () =>

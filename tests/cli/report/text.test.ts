@@ -24,12 +24,6 @@ function reportOf(...others: string[]): Report {
 describe("the text of a report", () => {
   itEach(
     [
-      ["not where one account was read", reportOf(), "fix: aws "],
-      [
-        "where several were: each may have a role of the name",
-        reportOf("999999999999"),
-        "fix in account 123456789012: aws ",
-      ],
       [
         "where the only one is not that of the credentials, which may have a role of the name too",
         { ...reportOf(), reach: reachOf("999999999999", { timeout: 1 }) },
@@ -83,16 +77,10 @@ describe("the text of a report", () => {
 
   for (const [what, step, lines] of [
     [
-      "unbroken where it has commands, which are pasted as they are",
-      [{ run: [["iam", "a", "--b", "c"]] }],
-      ["fix: aws iam a --b c"],
-    ],
-    [
       "with what is new marked",
       [{ say: "Do" }, { paste: [{ text: "a {" }, { text: "  b c d e f g h i", is: "new" }] }],
       ["fix: Do:", "  a {", "+   b c d e f g h i"],
     ],
-    ["in lines of the width where it is words alone", [{ say: "aws iam a --b c" }], ["fix: aws", "iam a --b", "c"]],
   ] as [string, Step[], string[]][])
     it(`has a fix ${what}`, () => {
       const [finding] = reportOf().findings;

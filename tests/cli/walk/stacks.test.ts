@@ -39,12 +39,6 @@ describe("the stacks to walk", () => {
     },
   );
 
-  it("are filtered by the backend itself where it can", async () => {
-    const asked = backend(summaries);
-    await listStacks(asked, { organization: "acme", project: "shop", tag: "team=shop" });
-    assert.equal(asked.asked[0].tag, "team=shop");
-  });
-
   it("are none only where there are none: a selection that names nothing is a mistake", async () => {
     assert.deepEqual(await listStacks(backend([]), {}), []);
     await assert.rejects(listStacks(backend(summaries), { stack: ["prud"] }), Unanswered);

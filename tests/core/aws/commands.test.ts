@@ -14,7 +14,6 @@ describe("the name of a second role", () => {
     [
       ["of 51 letters", "x".repeat(51), `${"x".repeat(51)}-fargate-pods`],
       ["of 52 others, of which the last differs", `${"x".repeat(51)}z`, `${"x".repeat(42)}-74ac49a8-fargate-pods`],
-      ["of 64 letters", "x".repeat(64), `${"x".repeat(42)}-7ce10097-fargate-pods`],
     ],
     (what, _name, second) => `of one ${what} has ${second.length} characters`,
     (_what: string, name: string, second: string) => assert.equal(secondRoleName(name), second),

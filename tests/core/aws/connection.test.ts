@@ -6,7 +6,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws/connection";
-import { AwsUnreadable } from "../../../core/aws/errors";
 import { readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
 import { instanceProfiles } from "../../../core/aws/iam";
 import { LocalServer } from "../../../dev/aws-server/server";
@@ -14,12 +13,6 @@ import { newDirectory } from "../../support/run-directory";
 import { itEach } from "../../support/cases";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-const role =
-  "<GetRoleResponse><GetRoleResult><Role><RoleName>pods</RoleName><Path>/</Path><RoleId>AROAEXAMPLE</RoleId>" +
-  "<Arn>arn:aws:iam::123456789012:role/pods</Arn><CreateDate>2026-01-02T03:04:05Z</CreateDate>" +
-  "<AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%7D</AssumeRolePolicyDocument>" +
-  "</Role></GetRoleResult></GetRoleResponse>";
 
 const attached =
   "<ListAttachedRolePoliciesResponse><ListAttachedRolePoliciesResult><AttachedPolicies><member>" +
@@ -95,10 +88,6 @@ describe("AWS as it is read", () => {
   itEach(
     [
       ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
-      ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],
-      ["the one of AWS_DEFAULT_REGION where AWS_REGION is empty", undefined, ["", "eu-west-3"], "eu-west-3"],
-      ["the one of AWS_DEFAULT_REGION where AWS_REGION is blank", undefined, [" ", "eu-west-3"], "eu-west-3"],
-      ["the one of the profile where both variables are empty", undefined, ["", ""], "eu-west-4"],
       ["the one of the profile where both variables are blank", undefined, [" ", " "], "eu-west-4"],
     ],
     "has for its Region %s",
@@ -129,19 +118,7 @@ describe("AWS as it is read", () => {
     return { aws, calls: () => calls };
   }
   itEach(
-    [
-      ["those of the environment", undefined, {}, "key"],
-      ["those of the environment, before AWS_PROFILE", undefined, { AWS_PROFILE: "mine" }, "key"],
-      ["those of the profile that is named, before the environment", "mine", { AWS_PROFILE: "other" }, "mine"],
-      ["those of AWS_PROFILE", undefined, { AWS_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
-      ["those of AWS_DEFAULT_PROFILE", undefined, { AWS_DEFAULT_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
-      [
-        "those of AWS_PROFILE, before AWS_DEFAULT_PROFILE",
-        undefined,
-        { AWS_PROFILE: "mine", AWS_DEFAULT_PROFILE: "other", AWS_ACCESS_KEY_ID: "" },
-        "mine",
-      ],
-    ],
+    [["those of AWS_DEFAULT_PROFILE", undefined, { AWS_DEFAULT_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"]],
     "is asked with credentials as by the AWS CLI: %s",
     async (_what: string, profile: string | undefined, variables: NodeJS.ProcessEnv, key: string) => {
       const directory = newDirectory();
@@ -159,23 +136,6 @@ describe("AWS as it is read", () => {
       assert.equal((await aws.iam.config.credentials()).accessKeyId, key);
     },
   );
-
-  it("is a role with its trust policy decoded", async () => {
-    const { aws } = await answering([xml(200, role), xml(200, attached)]);
-    assert.deepEqual(await readRoleItself(aws, "pods"), {
-      arn: "arn:aws:iam::123456789012:role/pods",
-      uniqueId: "AROAEXAMPLE",
-      trustPolicy: '{"Version":"2012-10-17"}',
-      attachedPolicies: ["arn:aws:iam::aws:policy/one"],
-      policies: [],
-      instanceProfiles: [],
-    });
-  });
-
-  it("is no role where AWS knows none", async () => {
-    const { aws } = await answering([xml(404, failure("NoSuchEntity"))]);
-    assert.equal(await readRoleItself(aws, "pods"), undefined);
-  });
 
   it("is waited for 5 s until it is there and 20 s for an answer, eight times, and longer where it throttles", async () => {
     const { aws } = await answering([xml(200, attached)]);
@@ -206,33 +166,6 @@ describe("AWS as it is read", () => {
       /^Error: AWS throttled every attempt of iam:GetRole on role pods/,
     );
     assert.equal(calls(), 2);
-  });
-
-  it("names the action that it denies", async () => {
-    const { aws } = await answering([xml(403, failure("AccessDenied"))]);
-    await assert.rejects(readQuotas(aws), (error: unknown) => {
-      assert.ok(error instanceof AwsUnreadable);
-      assert.equal(error.missingAction, "iam:GetAccountSummary");
-      return true;
-    });
-  });
-
-  it("is given up where it does not answer in time", async () => {
-    const { aws } = await answering([() => undefined], 200);
-    await assert.rejects(readRoleItself(aws, "pods"), /^Error: No answer in time to iam:GetRole on role pods\./);
-  });
-
-  it("is read to the last page", async () => {
-    const page = (name: string, marker: string) =>
-      `<ListInstanceProfilesForRoleResponse><ListInstanceProfilesForRoleResult><InstanceProfiles><member>` +
-      `<InstanceProfileName>${name}</InstanceProfileName></member></InstanceProfiles>${marker}` +
-      `</ListInstanceProfilesForRoleResult></ListInstanceProfilesForRoleResponse>`;
-    const more = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
-    const { aws } = await answering([
-      xml(200, page("one", more)),
-      xml(200, page("two", "<IsTruncated>false</IsTruncated>")),
-    ]);
-    assert.deepEqual(await instanceProfiles(aws, "pods"), ["one", "two"]);
   });
 
   it("is left with no connection open once it is closed", async () => {

@@ -60,27 +60,6 @@ describe("the Fargate profiles of a stack", () => {
     assert.equal(only(cluster, profile({}, { propertyDependencies })).region, "eu-north-1");
   });
 
-  it("have the place of the cluster of their name that their provider makes, unless there are two or it is in another Region", () => {
-    const cluster = recordOf("aws:eks/cluster:Cluster", "c", {
-      name: "prod",
-      region: "eu-north-1",
-      arn: "arn:aws:eks:eu-north-1:444455556666:cluster/prod",
-    });
-    const late = { ...role, props: { ...role.props, arn: unknown } };
-    const { region, accountId } = only(late, cluster, profile({ podExecutionRoleArn: unknown }));
-    assert.deepEqual([region, accountId], ["eu-north-1", "444455556666"]);
-    const provider = { urn: urnOf("pulumi:providers:aws", "another"), props: {} };
-    const here = { provider: { urn: urnOf("pulumi:providers:aws", "p"), props: { region: "us-east-1" } } };
-    for (const others of [
-      [{ ...cluster, ...here }, profile({}, here)],
-      [cluster, profile({ region: "us-east-1" })],
-      [cluster, profile({}, { provider })],
-      [cluster, { ...cluster, urn: `${cluster.urn}2` }, profile({})],
-      [cluster, profile({ clusterName: "test" })],
-    ])
-      assert.equal(only(role, ...others).accountId, "111122223333");
-  });
-
   it("count the one that a cluster of @pulumi/eks makes with a role it is given, and not a cluster without", () => {
     const given = { name: "prod", fargate: { podExecutionRoleArn: arnOf("pods") } };
     assert.equal(only(role, recordOf("eks:index:Cluster", "c", given)).trustPolicy, trust);

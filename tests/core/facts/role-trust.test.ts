@@ -30,7 +30,6 @@ describe("whom a role is for", () => {
         { accounts: [accountId], isInTemplate: true },
         { accounts: [accountId, "000000000000"] },
       ],
-      ["is any account in a template without one", { isInTemplate: true }, {}],
       ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
       [
         "has a younger Region besides that one of its limits allows",

@@ -42,9 +42,18 @@ const throwing = new Proxy<Record<string, unknown>>(
 describe("a value at a path", () => {
   itEach(
     [
+      ["the value itself without a path", 7, [], 7],
+      ["what is there", { a: [{ b: "x" }] }, ["a", 0, "b"], "x"],
+      ["null where it is null", { a: null }, ["a"], null],
       ["none below null", { a: null }, ["a", "b"], undefined],
+      ["none below a text", { a: "x" }, ["a", "length"], undefined],
       ["none below what is not there", {}, ["a", "b"], undefined],
       ["none for what an object inherits", {}, ["toString"], undefined],
+      ["unknown where it is a sentinel", { a: sentinel }, ["a"], unknown],
+      ["unknown below a sentinel", { a: sentinel }, ["a", "b", "c"], unknown],
+      ["unknown where the whole is", sentinel, ["a"], unknown],
+      ["unknown where reading throws", throwing, ["a"], unknown],
+      ["known where a text contains a sentinel", { a: `x${sentinel}` }, ["a"], `x${sentinel}`],
       ["what a secret holds", { a: secret({ b: "x" }) }, ["a", "b"], "x"],
       ["what a secret in a secret holds", secret(secret("x")), [], "x"],
       ["unknown where a secret is not known", secret(sentinel), [], unknown],
@@ -54,13 +63,21 @@ describe("a value at a path", () => {
       ["unknown where a decrypted secret is no text", sealed({ plaintext: 7 }), [], unknown],
       ["the URN of a resource", { [signature]: resourceMark, urn: "urn:x" }, [], "urn:x"],
       ["the object where the mark is another", { [signature]: "x", value: 1 }, ["value"], 1],
+      ["the object where the mark is inherited", Object.create(sealed({ value: 1 })), ["value"], undefined],
     ],
     "is %s",
     (_what: string, container: unknown, path: (string | number)[], expected: unknown) =>
       assert.equal(read(container, ...path), expected),
   );
 
-  for (const one of ["3eeb2bf0-c639-47a8-9e75-3b44932eb421"])
+  for (const one of [
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "030794c1-ac77-496b-92df-f27374a8bd58",
+    "e48ece36-62e2-4504-bad9-02848725956a",
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+  ])
     it(`is unknown for the sentinel ${one}`, () => assert.equal(read({ a: one }, "a"), unknown));
 
   it("is a text, or none where it is another value or not known", () => {
@@ -113,6 +130,16 @@ describe("a plain value", () => {
 });
 
 describe("what an envelope for a secret holds", () => {
+  itEach(
+    [
+      ["its value", secret("x"), { content: "x" }],
+      ["its JSON text", sealed({ plaintext: '"x"' }), { content: '"x"' }],
+      ["nothing in sight", sealed({ ciphertext: "v1" }), { content: undefined }],
+    ],
+    "is %s",
+    (_what: string, value: unknown, expected: unknown) => assert.deepEqual(secretContent(value), expected),
+  );
+
   for (const value of ["x", null, undefined, {}, { [signature]: resourceMark, urn: "x" }, Object.create(secret("x"))])
     it(`is not there for ${shown(value)}`, () => assert.equal(secretContent(value), undefined));
 });
@@ -146,6 +173,7 @@ describe("a resource in words", () => {
   });
 
   for (const [urn, name, types] of [
+    ["urn:pulumi:dev::project::aws:iam/role:Role::pods", "pods", ["aws:iam/role:Role"]],
     ["urn:pulumi:dev::project::a:b:C$aws:iam/role:Role::team::pods", "team::pods", ["a:b:C", "aws:iam/role:Role"]],
     ["template.yaml", "template.yaml", [""]],
   ] as const)
@@ -159,6 +187,9 @@ describe("a resource in words", () => {
     ["urn:pulumi:dev::project::", "project/dev"],
     ["urn:pulumi:dev::project", undefined],
     ["urn:pulumi:dev:project::a::b", undefined],
+    ["urn:pulumi:::project::a", undefined],
+    ["urn:pulumi:dev::::a", undefined],
+    ["xurn:pulumi:dev::project::a", undefined],
   ] as const)
     it(`is of stack ${expected ?? "none"} by its URN ${urn}`, () => assert.equal(stackOfUrn(urn), expected));
 });

@@ -49,10 +49,6 @@ describe("the managed policy of a pod execution role", () => {
   itEach(
     [
       ["in the list of all that may be attached", [made, exclusive([own, executionPolicy])]],
-      [
-        "attached, and perhaps in the list of all, by a value that comes from elsewhere too",
-        [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn, "urn:other"])],
-      ],
       ["attached, and perhaps in the list of all", [made, attach(executionPolicy), exclusive([unknown])]],
     ],
     "is there: %s",
@@ -107,7 +103,6 @@ describe("a policy of the role's own", () => {
       ["is a customer policy that a list detaches", false, [customer, attach(own), exclusive([])]],
       ["allows three", false, [inline(allow(pull.slice(1)))]],
       ["allows them under a condition", false, [inline(allow(pull, { Condition: { Bool: { "aws:x": "true" } } }))]],
-      ["allows them and denies one", false, [inline(allow(pull), allow("ecr:BatchGetImage", { Effect: "Deny" }))]],
       [
         "allows them and denies all else",
         true,
@@ -130,11 +125,6 @@ describe("the managed policy is to be added", () => {
   itEach(
     [
       [
-        "by an attachment, for a list that is not known and from nowhere",
-        role({ managedPolicyArns: notKnown }, inProps),
-        undefined,
-      ],
-      [
         "to the role's own list, which comes from another resource",
         role({ managedPolicyArns: notKnown }, { ...inProps, propertyDependencies: { managedPolicyArns: ["urn:1"] } }),
         "managedPolicyArns",
@@ -145,11 +135,6 @@ describe("the managed policy is to be added", () => {
         undefined,
       ],
       ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "managedPolicyArns"],
-      [
-        "by an attachment, for a list of aws-native that an update leaves as it is",
-        native({ ignoreChanges: ["*"] }),
-        undefined,
-      ],
     ],
     "%s",
     (_what: string, record: ResourceRecord, property: string | undefined) => {

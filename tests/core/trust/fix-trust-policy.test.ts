@@ -11,7 +11,7 @@ import { describeAdvice } from "./fix-properties";
 type Case = [title: string, statements: object[], asked: Asked | string, WrittenOutcome, loses?: string[]];
 const askedBy = casesOf(__filename, "asked") as Record<string, Asked>;
 
-for (const table of ["uses", "intentions"])
+for (const table of ["named", "uses", "intentions", "limits"])
   describe(`advice about a trust policy: ${table}`, () => {
     const more = table === "limits" ? {} : ({ for: "this role" } as const);
     for (const [title, statements, given, outcome, loses = []] of casesOf(__filename, table) as Case[])

@@ -4,7 +4,7 @@ import type { ResourceRecord } from "../../../../core/records/record";
 import { unknown } from "../../../support/analyzer";
 import { trustFor } from "../../../policypack/fixtures";
 import { sourceOf } from "../../../support/records";
-import { brief, judgeText } from "./judge";
+import { judgeText } from "./judge";
 
 const pods = "eks-fargate-pods.amazonaws.com";
 
@@ -63,19 +63,6 @@ describe("fargate-role judge, where one resource meets a defect", () => {
         "broken could not be judged: an error inside fargate-role (TypeError). Please report it",
       );
     });
-
-  it("judges the roles beside a !Select by a parameter that has no value", async () => {
-    const template = `
-Parameters: { Index: { Type: Number } }
-Resources:
-  Pods: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: ${trustFor(pods)} } }
-  Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: !Select [!Ref Index, [a, b]] } }
-`;
-    assert.deepEqual(brief(await judgeText(template)), {
-      exitCode: 1,
-      found: ['trust-unsafe error AWS::IAM::Role "Pods" line 4', 'policy-missing error AWS::IAM::Role "Pods" line 4'],
-    });
-  });
 });
 
 describe("fargate-role judge, with --timeout", () => {

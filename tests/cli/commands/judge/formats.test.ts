@@ -99,13 +99,6 @@ describe("fargate-role judge, on a file of a kind that is not read", () => {
       preview,
       "require('aws-cdk-lib')",
     ],
-    [
-      "role.yaml",
-      "---\napiVersion: eks.services.k8s.aws/v1alpha1\nkind: FargateProfile\n---\n",
-      later,
-      "apiVersion: v1\n",
-    ],
-    ["some.yml", "trust: eks-fargate-pods.{{ .Values.suffix }}\n", later, "name: {{ .Values.name }}\n"],
     ["roles.yaml", "kind: a\n---\napiVersion: a/v1\nrole: eks-fargate-pods.amazonaws.com\n", later, "apiVersion: v1\n"],
     ["make.py", 'boto3.client("iam").create_role(eks-fargate-pods.amazonaws.com)\n', run, "import boto3\n"],
     ["make", `#!/bin/sh\naws iam create-role '{"Statement": "eks-fargate-pods.amazonaws.com"'\n`, run, "#!/bin/sh\n"],
@@ -129,7 +122,6 @@ describe("fargate-role judge, on a damaged file that names what a manifest or a 
       "not JSON",
     ],
     ["values-cfn.yaml", "Resources: {R: {AssumeRolePolicyDocument: {Statement: [", "not YAML"],
-    ["two.yaml", "AWSTemplateFormatVersion: a\n---\napiVersion: v1\n", "several YAML documents"],
   ] as const)
     it(`${name}: unknown, since it is ${fault}`, async () => {
       const { exitCode, findings } = await judgeText(text, {}, name);

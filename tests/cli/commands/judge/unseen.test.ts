@@ -21,6 +21,9 @@ const found = async (answer: Promise<Answer>) => {
 describe("fargate-role judge --cluster", () => {
   const [blue, every] = [rightTrust("blue"), rightTrust("*")];
 
+  it("takes any cluster of the account for one's own without it", async () =>
+    assert.deepEqual(await found(judgeText(every, { account: own })), [0]));
+
   it("finds a policy that keeps out the Region of the cluster's ARN", async () => {
     const arn = (region: string) => [`arn:aws:eks:${region}:${own}:cluster/blue`];
     const denied = { Effect: "Deny", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:*:*" } } };
@@ -49,6 +52,17 @@ describe("fargate-role judge --cluster", () => {
       oneLine(unsafe?.fix),
       'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of cluster green in Region eu-west-1 of account 111122223333 can no longer assume the role. Or, if green should keep access, add --cluster green.',
     );
+  });
+
+  it("takes the account from a cluster's ARN", async () => {
+    const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
+    assert.deepEqual(await found(judgeText(blue, { cluster })), [0]);
+    const others = rightTrust("blue", "999988887777");
+    assert.deepEqual(await found(judgeText(others, { cluster })), [
+      1,
+      "trust-broken error trust policy",
+      "trust-unsafe error trust policy",
+    ]);
   });
 
   it("refuses two accounts, and what is no cluster", async () => {
@@ -131,6 +145,12 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
     const other = withCluster(scopedTo("${Cluster}"), { Type: "AWS::EKS::Cluster", Properties: { Name: "test" } });
     assert.deepEqual(await found(judgeText(other, options)), [1, "trust-broken error"]);
   });
+
+  it("finds a policy for another cluster than the one that a reference gives", async () =>
+    assert.deepEqual(await found(judgeText(withCluster(scopedTo("green"), clusters["a cluster with a name"]))), [
+      1,
+      "profile-role-untrusted error",
+    ]));
 });
 
 describe("fargate-role judge, on what a program gets of IAM", () => {
@@ -214,7 +234,7 @@ describe("fargate-role judge, on a Terraform plan", () => {
     );
   });
 
-  for (const name of ["plan.json", "x.tfstate"])
+  for (const name of ["plan.json", "x.template", "x.tfstate", "role"])
     it(`that a failed command left empty is never right: ${name}`, async () => {
       const { findings, exitCode } = await judgeText("\n", {}, name);
       assert.equal(exitCode, 2);
@@ -261,7 +281,7 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
     );
   });
 
-  for (const form of ["!Length [a, b]"])
+  for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }", "!<tag:example.com,2026:text> Pods"])
     it(`reads a template in YAML with ${form}`, async () => {
       const text = `Description: ${form}\nResources: ${openTemplate.slice(13, -1)}\n`;
       assert.deepEqual(
@@ -343,5 +363,14 @@ describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
         assert.deepEqual([exitCode, ids[0]?.toString().split(" ")[0]], [1, "trust-malformed"]);
       }
     }
+  });
+
+  it("leaves out what names neither the Fargate service nor a trust policy, such as JSON with comments, so that a hook can give it every file", async () => {
+    const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
+    assert.equal(exitCode, 0);
+    assert.match(
+      aside,
+      /tsconfig\.json is left out: it is not JSON \(line 2\), and names neither the Fargate service nor a trust policy\.$/,
+    );
   });
 });

@@ -46,12 +46,6 @@ describe("the instance profile that a value names", () => {
       ["is the one that a value comes from that is left out", [made, instance(undefined, [urn("p")])], nodes],
       ["is not known where a value comes from nowhere", [made, instance(unknown)], open()],
       [
-        "may be one of two that a value comes from",
-        [made, profile("q", arnOf("x")), instance(unknown, [urn("p"), urn("q")])],
-        open("nodes", "x"),
-      ],
-      ["is another stack's by an ARN that is cut off", [instance("arn:aws:iam::1111222233334:x/q")], elsewhere("q")],
-      [
         "is another stack's in the role's account by a name",
         [made, instance("p", [], at(other))],
         elsewhere("p", other),

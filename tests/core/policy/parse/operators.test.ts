@@ -18,7 +18,15 @@ describe("a condition operator", () => {
     },
   );
 
-  for (const name of ["", "StringLike\n", "NullIfExists", "ForAnyValue:Null"]) {
+  for (const name of [
+    "",
+    "IfExists",
+    "StringAlike",
+    "StringLike\n",
+    "constructor",
+    "NullIfExists",
+    "ForAnyValue:Null",
+  ]) {
     it(`is not ${JSON.stringify(name)}`, () => {
       assert.equal(parseOperator(name), undefined);
     });

@@ -66,7 +66,6 @@ describe("a fix of the policy pack, put into a program of Pulumi", () => {
     [
       ["alone", [helper], true],
       ["beside another", [helper, {}], false],
-      ["with a condition", [{ ...helper, Condition: { Bool: { "aws:SecureTransport": "true" } } }], false],
       ["with another Sid", [{ Sid: "Pods" }], false],
     ],
     "writes the whole policy in place of assumeRolePolicyForPrincipal alone: a statement as it makes them, %s",
