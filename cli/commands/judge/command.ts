@@ -53,8 +53,8 @@ export function describeJudge(command: Command): Command {
 }
 
 function parameterOf(text: string): [string, string] {
-  const at = text.indexOf("=");
-  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  const end = text.indexOf("=");
+  if (end > 0) return [text.slice(0, end), text.slice(end + 1)];
   throw new Unanswered(
     `--parameter ${JSON.stringify(text)} has no value. Give NAME=VALUE, for example --parameter ClusterName=prod`,
   );
@@ -69,22 +69,22 @@ function knownFrom(options: JudgeOptions): Known {
       `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
   const clusters = cluster?.map(parseCluster);
-  const [account, other] = new Set(
-    [{ accountId: ownAccount }, ...(clusters ?? [])].flatMap((one) => one.accountId ?? []),
+  const [account, secondAccount] = new Set(
+    [{ accountId: ownAccount }, ...(clusters ?? [])].flatMap(({ accountId }) => accountId ?? []),
   );
-  if (other !== undefined)
+  if (secondAccount !== undefined)
     throw new Unanswered(
-      `--cluster and --account name two accounts, ${account} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
+      `--cluster and --account name two accounts, ${account} and ${secondAccount}; a role works for the clusters of its own account only. Judge them one after the other`,
     );
-  const [first, ...others] = new Set(clusters?.flatMap((one) => one.region ?? []));
-  const region = ownRegion ?? (others.length === 0 ? first : undefined);
+  const [first, second] = new Set(clusters?.flatMap((cluster) => cluster.region ?? []));
+  const region = ownRegion ?? (second === undefined ? first : undefined);
   const places = clusters?.map(({ name, region = ownRegion }) => ({ name, region }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
   return { account, region, clusters: places, parameters, asksForRole };
 }
 
-/** What is said if nothing is wrong. */
-function successText({ files, leftOut, findings, roles }: JudgedReads): string {
+/** The text if nothing is wrong. */
+function successText({ files, leftOut, findings, roles }: JudgedReads) {
   const where = plural(files.length + leftOut.length, "file");
   if (roles.length === 0) return `no role in ${where} is for Fargate.`;
   const judged = `${plural(roles.length, "role")} for Fargate in ${where}`;
@@ -116,7 +116,7 @@ function noRole({ files, leftOut }: JudgedReads): Finding {
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
 }
 
-/** What directories hold that is recognised and not read. */
+/** The files of directories that are recognised and not read. */
 function notReadIn({ leftOut }: JudgedReads): Report["notRead"] {
   const programs = leftOut.filter(({ kind }) => kind === "not-read");
   if (programs.length === 0) return undefined;
@@ -124,15 +124,15 @@ function notReadIn({ leftOut }: JudgedReads): Report["notRead"] {
 }
 
 /** Says how much of directories was read. Programs alone may hold the roles there, or those that `--expect-role` asks for. */
-function sayDirectories(listed: Listed, judged: JudgedReads, { expectRole }: JudgeOptions, context: Terminal): void {
+function sayDirectories(listed: Listed, judged: JudgedReads, { expectRole }: JudgeOptions, context: Terminal) {
   const { leftOut, roles, findings } = judged;
-  const below = [...listed.values()].filter((one) => one !== undefined);
+  const below = [...listed.values()].filter((directory) => directory !== undefined);
   if (below.length === 0) return;
   const where = shortList(distinct(below));
-  const left = leftOut.filter(({ file }) => listed.get(file) !== undefined);
+  const skipped = leftOut.filter(({ file }) => listed.get(file) !== undefined);
   const count = plural(below.length, "file");
-  const read = below.length - left.length;
-  context.printAside(printable(`fargate-role: read ${read} of ${count} in ${where}, and left out ${left.length}.`));
+  const read = below.length - skipped.length;
+  context.printAside(printable(`fargate-role: read ${read} of ${count} in ${where}, and left out ${skipped.length}.`));
   const [program] = notReadIn(judged) ?? [];
   const isJudged = roles.some(({ estate }) => listed.get(estate.source.file) !== undefined);
   if (!program || (isJudged && !expectRole)) return;
@@ -163,12 +163,12 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     const accounts = sources
       .filter(({ estate }) => estate.source.complete)
       .map(({ estate, findings }) => judgedAccount(estate, findings));
-    const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));
+    const roles = accounts.flatMap((account) => account.roles.map(({ judgement }) => judgement));
     const hiding = judged.roles.flatMap(({ estate: { source } }) => (source.hidesAttachments ? source.file : []));
     const withoutAttachments = distinct(hiding).map(fileName);
     const defaultsTaken = distinct(judged.roles.flatMap(({ estate: { source } }) => source.template?.defaults ?? []));
     // Each role of an account is a subject of its own.
-    const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
+    const subjects = files.filter((file) => !accounts.some(({ estate }) => estate.source.file === file));
     const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
     const report = {
       judged: judged.roles.length,

@@ -79,7 +79,7 @@ function withoutWrapper(content: Content): Content | Fault {
 const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
 
 /** True for what begins as JSON does; anything else is read as YAML. */
-const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text);
+const isJsonText = (text: string) => /^\s*[[{]/.test(text);
 
 function faultAt(kind: Unread, fault: string, { line, isTab, isCutOff }: TextFault): Fault {
   const tab = isTab ? ", which a tab indents" : "";
@@ -123,7 +123,7 @@ function jsonContent(text: string): Content {
 }
 
 /** The values of a Helm chart may have a `deployment` too, and a text for the version. */
-function isPulumiState(value: unknown): boolean {
+function isPulumiState(value: unknown) {
   const { version, deployment, ...others } = asObject(value);
   return Number.isInteger(version) && isObject(deployment) && Object.keys(others).every((key) => key === "features");
 }
@@ -221,14 +221,14 @@ function savedSource(file: string, account: AccountRecord, { clusters, for: role
 }
 
 /** What is said of saved accounts if the user names another one. */
-function otherAccount(accounts: readonly AccountRecord[], { account }: Known): string | undefined {
+function otherAccount(accounts: readonly AccountRecord[], { account }: Known) {
   const ids = accounts.map(({ id }) => id);
   if (account === undefined || ids.includes(account)) return undefined;
   return `it shows ${ids.join(", ")} and not ${account}, which --account or --cluster names`;
 }
 
 /** The ARN of a role says more than the user about the role's account. */
-function contradictionIn({ records }: Source, { account = noAccount }: Known): string | undefined {
+function contradictionIn({ records }: Source, { account = noAccount }: Known) {
   const roles = records.flatMap(({ type, props, isRead }) =>
     isRead || !(type in roleTypes) ? [] : (parseRoleArn(String(props.arn)) ?? []),
   );

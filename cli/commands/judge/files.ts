@@ -17,12 +17,12 @@ import { hasSign, holdsPolicy } from "./signs";
 export type Listed = ReadonlyMap<string, string | undefined>;
 
 /** A path as everybody in this directory writes it, so that a finding stays the same finding. */
-function fromHere(path: string): string {
+function fromHere(path: string) {
   const here = relative("", path);
   return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
 }
 
-/** What the AWS CDK writes beside templates. */
+/** The files that the AWS CDK writes beside templates. */
 const ofCdk = /^(?:asset\..*|cdk\.out|(?:manifest|tree|validation-report)\.json|.*\.(?:assets|metadata)\.json)$/;
 
 /** The files below a directory, without those of packages and in hidden folders, and each directory that cannot be read. */
@@ -44,16 +44,16 @@ async function filesBelow(directory: string): Promise<string[]> {
 export async function listFiles(paths: readonly string[]): Promise<Listed> {
   const files = new Map<string, string | undefined>();
   for (const path of paths.map(fromHere)) {
-    const found = await stat(path).catch(() => undefined);
-    if (!found?.isDirectory()) files.set(path, undefined);
+    const status = await stat(path).catch(() => undefined);
+    if (!status?.isDirectory()) files.set(path, undefined);
     else for (const file of (await filesBelow(path)).sort(compareTexts)) if (!files.has(file)) files.set(file, path);
   }
   if (files.size === 0) throw new Unanswered(`There is no file to judge in ${paths.join(", ")}`);
   return files;
 }
 
-/** What a pipe says. To open one the usual way waits for its writer, and neither a signal nor the end of the process ends that wait. */
-async function readPipe(file: string, signal: AbortSignal): Promise<string> {
+/** The text of a pipe. To open one the usual way waits for its writer, and neither a signal nor the end of the process ends that wait. */
+async function readPipe(file: string, signal: AbortSignal) {
   const pipe = () => new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK) });
   return decodedText(await buffer(addAbortSignal(signal, file === standardInput ? process.stdin : pipe())));
 }
@@ -72,12 +72,12 @@ async function readNamed(file: string, known: Known, signal: AbortSignal): Promi
 
 /** Reads a file that nobody named: most are of other kinds. */
 async function readBelow(file: string, known: Known): Promise<Read> {
-  const found = await stat(file).catch(() => undefined);
+  const status = await stat(file).catch(() => undefined);
   try {
     // A link to a directory, or a directory that could not be listed.
-    if (found?.isDirectory()) await readdir(file);
-    if (!found?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
-    if (found.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
+    if (status?.isDirectory()) await readdir(file);
+    if (!status?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
+    if (status.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
     // To hand a small file to another thread takes several times as long as to read it.
     const text = decodedText(readFileSync(file));
     if (!hasSign(text) || (bareName.test(file) && !holdsPolicy.test(text)))
@@ -111,9 +111,9 @@ export async function* readFiles(files: Listed, given: Known, signal: AbortSigna
     yield read;
   }
   const names = declared.flat();
-  const other = Object.keys(given.parameters).find((name) => !names.includes(name));
-  if (declared.length > 0 && other !== undefined)
+  const unknown = Object.keys(given.parameters).find((name) => !names.includes(name));
+  if (declared.length > 0 && unknown !== undefined)
     throw new Unanswered(
-      `No template has a parameter ${printable(other)}${didYouMean(other, names)}. Correct --parameter`,
+      `No template has a parameter ${printable(unknown)}${didYouMean(unknown, names)}. Correct --parameter`,
     );
 }

@@ -79,7 +79,7 @@ const hiding = memoizeByObject(({ records, secrets = [] }: Source) => {
 });
 
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
-function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
+function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source) {
   if (account !== undefined) return [];
   const accounts = allowedSourceArns(document).map((line) => readSourceArn(line).accountId);
   return accounts.filter((one) => accountIdPattern.test(one) && one !== noAccount);
@@ -99,7 +99,7 @@ function seenIn(source: Source, checkTime?: () => void): Seen {
  * Judges what a file says of roles, in words.
  * @param checkTime called before each judgement; throws if there is no time for it
  */
-function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, inAccount?: InAccount): Finding[] {
+function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, inAccount?: InAccount) {
   const { source } = estate;
   const { found, defects } = judge(estate, { checkTime });
   const inWords = found
@@ -128,7 +128,7 @@ function distinctFindings(
   findings: readonly Finding[],
   keyOf: (finding: Finding) => string,
   firsts = new Map<string, Finding>(),
-): Finding[] {
+) {
   return findings.filter((finding) => {
     const key = keyOf(finding);
     const first = firsts.get(key);
@@ -139,7 +139,7 @@ function distinctFindings(
 }
 
 /** True for what is said of the file that shows the role. */
-function isOfOtherFile(found: Found, { source, facts }: Estate): boolean {
+function isOfOtherFile(found: Found, { source, facts }: Estate) {
   if (found.kind === "trust") return !facts.stack.roles.has(found.role.urn ?? "");
   const role = found.kind === "not-judged" ? found.role : undefined;
   return role !== undefined && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy !== undefined;

@@ -1,10 +1,10 @@
 /** A kind of file that is recognised and not read: what it makes is known only later. */
 export interface NotRead {
   what: string;
-  /** What tells it: the name of the file, or its text. */
+  /** Its signs: the name of the file, or its text. */
   file: RegExp;
   sign: RegExp;
-  /** What to do instead. */
+  /** The advice for the user. */
   instead: string;
 }
 
@@ -40,7 +40,7 @@ const kinds: readonly NotRead[] = [
 ];
 
 /** True for a file that is a program by its name. */
-export const isProgramFile = (file: string): boolean => programs.some((one) => one.file.test(file));
+export const isProgramFile = (file: string): boolean => programs.some((program) => program.file.test(file));
 
 /** Which kind that is not read a file is of, if it is of one. */
 export const kindNotRead = (file: string, text: string): NotRead | undefined =>

@@ -37,7 +37,7 @@ function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
 }
 
 /** True for an empty policy of an object that is not a role as AWS shows it: other tools' files have it as a default. */
-function isOfNoRole(document: unknown, { Arn, RoleName }: Record<string, unknown>): boolean {
+function isOfNoRole(document: unknown, { Arn, RoleName }: Record<string, unknown>) {
   const isEmpty = document === null || (isObject(document) && Object.keys(document).length === 0);
   return isEmpty && Arn === undefined && RoleName === undefined;
 }
@@ -46,7 +46,7 @@ function isOfNoRole(document: unknown, { Arn, RoleName }: Record<string, unknown
 export const isPolicy = (value: unknown): value is { Statement: unknown } => isObject(value) && "Statement" in value;
 
 /** Only a trust policy says who may call AWS STS, and on no resource: it stands on one. */
-function isOfTrustPolicy(statement: unknown): boolean {
+function isOfTrustPolicy(statement: unknown) {
   const { Principal, NotPrincipal, Action, Resource, NotResource } = asObject(statement);
   if (JSON.stringify(Principal ?? "").includes(fargateService)) return true;
   const isOfSts = asList(Action).some((action) => /^(?:sts:|\*$)/i.test(String(action)));
@@ -54,20 +54,20 @@ function isOfTrustPolicy(statement: unknown): boolean {
 }
 
 /** True for what `get-role` shows. A policy alone may be any role's, unless the user says that it is the one, and so may one of a list. */
-function isAsked([one, other]: readonly TrustPolicy[], { asksForRole }: Known): boolean {
+function isAsked([one, other]: readonly TrustPolicy[], { asksForRole }: Known) {
   if (!one || other) return false;
   return asksForRole ?? (one.role !== undefined && one.path.length <= 2 && !listsOfRoles.includes(String(one.path[0])));
 }
 
 /** Why a file may lack roles: the AWS CLI lists page by page. */
-function lackOf(value: unknown): string | undefined {
+function lackOf(value: unknown) {
   const { IsTruncated, NextToken } = asObject(value);
   if (IsTruncated !== true && typeof NextToken !== "string") return undefined;
   return "it holds only some pages. Write it again without --max-items, --starting-token and --no-paginate";
 }
 
 /** True for a role with all that is attached to it, as `get-account-authorization-details` shows it. */
-function showsAttachments(role: RoleDetail): boolean {
+function showsAttachments(role: RoleDetail) {
   return [role.AttachedManagedPolicies, role.InstanceProfileList, role.RolePolicyList].every(Array.isArray);
 }
 

@@ -23,19 +23,19 @@ export function isTemplate(value: unknown): value is Template {
  * The Region that stands for all where a template can be deployed: in the partition of all its ARNs, else in that of a Region which it
  * names in an ARN of the stack's own partition, else the commercial one.
  */
-function regionFor(text: string): string {
+function regionFor(text: string) {
   const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1];
   return standInFor(partitionOfFile(text, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
 }
 
 /** True for a text with a value for aws:SourceArn, or the part of one before a reference, that names this Region. */
-function namesInSourceArn(text: string, region: string): boolean {
+function namesInSourceArn(text: string, region: string) {
   const profile = String.raw`(?:[^\s"']*:fargateprofile|["'])`;
   return new RegExp(`:eks:${region === "*" ? String.raw`\*` : region}:${profile}`).test(text);
 }
 
 /** The values of the parameters that CloudFormation itself does not show. */
-function secretParameters({ Parameters: declared }: Template, { parameters }: Known): unknown[] {
+function secretParameters({ Parameters: declared }: Template, { parameters }: Known) {
   return Object.entries(asObject(declared)).flatMap(([name, parameter]) => {
     const { NoEcho: noEcho, Default: fallback } = asObject(parameter);
     return String(noEcho).toLowerCase() === "true" ? [ownEntry(parameters, name) ?? fallback] : [];
@@ -43,7 +43,7 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Kn
 }
 
 /** The parameters without a value that the trust policy of a role refers to. */
-function openPart({ Parameters, Resources }: Template, role: string, { parameters }: Known): string | undefined {
+function openPart({ Parameters, Resources }: Template, role: string, { parameters }: Known) {
   const { AssumeRolePolicyDocument: policy = "" } = asObject(asObject(ownEntry(Resources, role)).Properties);
   const written = JSON.stringify(policy);
   const open = Object.entries(asObject(Parameters)).filter(([name, one]) => {
@@ -74,7 +74,7 @@ function recordsOf(file: string, template: Template, known: Known, region: strin
 }
 
 /** `aws-native:iam:Role` as `AWS::IAM::Role`: as the template writes it, else as far as its name tells. */
-function cloudFormationName({ type, name }: ResourceRecord, resources: Record<string, unknown>): string {
+function cloudFormationName({ type, name }: ResourceRecord, resources: Record<string, unknown>) {
   const [, service = "", kind = ""] = type.split(":");
   const known = ["AutoScaling", "CloudFormation", "Batch"].find((one) => one.toLowerCase() === service);
   if (!type.startsWith("aws-native:")) return `${type} "${name}"`;

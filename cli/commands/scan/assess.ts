@@ -17,12 +17,8 @@ import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
 /** Refuses a cluster that is not there: a line for it would let in anyone who makes a cluster of that name. */
-function refuseMissingCluster(
-  account: AccountRecord,
-  { source }: Estate,
-  { name, region }: Required<UsingCluster>,
-): void {
-  const read = account.regions.find((one) => one.name === region);
+function refuseMissingCluster(account: AccountRecord, { source }: Estate, { name, region }: Required<UsingCluster>) {
+  const read = account.regions.find((candidate) => candidate.name === region);
   const names = read?.clusters.map((cluster) => cluster.name) ?? [];
   if (read === undefined) {
     const noRegion = isKnownRegion(region)
@@ -47,7 +43,7 @@ function profilesWith(name: string, { id }: AccountRecord, { profiles }: Estate)
 }
 
 /**
- * What is said of a role that is not there, although profiles use it.
+ * The finding about a role that is not there, although profiles use it.
  * @throws Unanswered if none does: its name may be misspelt, and a new role would be of no use
  */
 function missingRole(

@@ -69,7 +69,7 @@ export function describeScan(command: Command): Command {
 }
 
 /** @throws Unanswered if options are given that mean nothing together */
-function validateRole(role: string | undefined, options: ScanOptions): void {
+function validateRole(role: string | undefined, options: ScanOptions) {
   const { cluster, fix, yes, organization, account, save, ledger, region, verbose } = options;
   const ofRole = firstGiven({ "--fix": fix, "--cluster NAME": cluster });
   if (role === undefined && ofRole !== undefined)
@@ -107,18 +107,18 @@ export function validateScan(role: string | undefined, options: ScanOptions): vo
 }
 
 /** The accounts of the organization where something can run; the others are named aside. */
-async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
+async function activeAccounts(aws: AwsConnection, context: AwsContext) {
   const listed = await listAccounts(aws);
   const isActive = ({ state }: ListedAccount) => state === undefined || state === "ACTIVE";
-  const others = listed.filter((one) => !isActive(one)).map(({ id, state }) => `${id} (${state})`);
-  if (others.length > 0) context.printAside(`Not active, and so not read: ${printable(others.sort().join(", "))}.`);
-  if (others.length === listed.length)
+  const inactive = listed.filter((account) => !isActive(account)).map(({ id, state }) => `${id} (${state})`);
+  if (inactive.length > 0) context.printAside(`Not active, and so not read: ${printable(inactive.sort().join(", "))}.`);
+  if (inactive.length === listed.length)
     throw new Unanswered("The organization has no active account. Name accounts with --account");
   return listed.filter(isActive).map(({ id }) => id);
 }
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
-async function scanLive(options: ScanOptions, context: AwsContext): Promise<Report> {
+async function scanLive(options: ScanOptions, context: AwsContext) {
   const { region, assumeRole, organization, account, save, ledger, timeout } = options;
   const { progress } = context;
   const aws = context.connect(options, region?.[0]);
@@ -131,12 +131,12 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
   const entries: LedgerEntry[] = [];
   // Of several accounts, several are judged at a time: each of them counts.
   const judged = new Set(ids).size === 1 ? progress : () => undefined;
-  const take = async (one: AccountRecord): Promise<void> => {
-    const steps = judgingAccount(one, {}, reach);
+  const take = async (record: AccountRecord) => {
+    const steps = judgingAccount(record, {}, reach);
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
       const { what, done, total } = step.value;
-      judged(what === "profiles" ? "Fargate profiles" : what, done, total, one.id);
+      judged(what === "profiles" ? "Fargate profiles" : what, done, total, record.id);
       // Lets signals in between two roles.
       await nextTurn();
       if (Date.now() <= deadline) continue;
@@ -148,7 +148,7 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
     report.roles.push(...roles.map(({ judgement }) => judgement));
     report.findings.push(...findings);
     report.notices.push(...noticesOf(step.value));
-    if (save !== undefined) kept.push(one);
+    if (save !== undefined) kept.push(record);
     if (ledger !== undefined) entries.push(...ledgerEntries(estate));
   };
   await collectAccounts(aws, caller, ids, assumeRole, { regions: region && distinct(region), progress }, take);
@@ -159,10 +159,9 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
   return { ...report, judged: report.roles.length };
 }
 
-function successText({ roles, accounts, findings }: Report, options: ScanOptions): string {
+function successText({ roles, accounts, findings }: Report, options: ScanOptions) {
   const { region } = options;
-  const [first, ...others] = accounts;
-  const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
+  const account = accounts.length === 1 ? `account ${accounts[0].id}` : `${accounts.length} accounts`;
   const where = region === undefined ? account : `${account}, as far as ${distinct(region).join(", ")} shows,`;
   if (roles.length === 0) return `${where} has no role for Fargate.`;
   if (isAdvisedAboutTrust(findings)) return `nothing must be changed in ${where}; see the advice.`;

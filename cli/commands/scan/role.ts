@@ -25,15 +25,15 @@ export async function scanRole(
   const { cluster = [], region: [region] = [], fix, yes } = options;
   const question = parseQuestion(typed, cluster, region);
   const aws = context.connect(options, region ?? question.clusters[0]?.region);
-  // Who lacks both credentials and a Region is told so at once.
-  const isByName = question.clusters.some((one) => one.region === undefined);
-  const own = isByName ? await aws.region().catch((error: Error) => error) : "";
+  // A user who lacks both credentials and a Region learns both at once.
+  const isByName = question.clusters.some((named) => named.region === undefined);
+  const home = isByName ? await aws.region().catch((error: Error) => error) : "";
   const caller = await aws.callerIdentity().catch((error: Error) => {
-    if (own instanceof Error) error.message += `. ${own.message}`;
+    if (home instanceof Error) error.message += `. ${home.message}`;
     throw error;
   });
-  if (own instanceof Error) throw own;
-  const target = resolveTarget(question, own, caller);
+  if (home instanceof Error) throw home;
+  const target = resolveTarget(question, home, caller);
   const reach = reachOf(caller.accountId, options);
   const read = async () => {
     const account = await collectAccount(aws, caller, { role: target.roleName, progress: context.progress });

@@ -51,7 +51,7 @@ function parseRole(text: string): Question["role"] {
   );
 }
 
-function sameAccount(what: string, { accountId }: { accountId?: string }, caller: CallerIdentity): void {
+function sameAccount(what: string, { accountId }: { accountId?: string }, caller: CallerIdentity) {
   // A name alone says nothing.
   if (accountId === undefined || accountId === caller.accountId) return;
   throw new Unanswered(
@@ -63,10 +63,10 @@ function sameAccount(what: string, { accountId }: { accountId?: string }, caller
 /** Reads what is asked. A bad question is refused without AWS. */
 export function parseQuestion(role: string, clusters: readonly string[], region: string | undefined): Question {
   const question = { role: parseRole(role), clusters: clusters.map((typed) => ({ ...parseCluster(typed), typed })) };
-  const other = question.clusters.find((one) => one.region !== undefined && one.region !== region);
-  if (other && region !== undefined)
+  const elsewhere = question.clusters.find((cluster) => cluster.region !== undefined && cluster.region !== region);
+  if (elsewhere && region !== undefined)
     throw new Unanswered(
-      `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${other.region}. Leave --region out`,
+      `--region ${quoteTyped(region)} contradicts the cluster's ARN, which says ${elsewhere.region}. Leave --region out`,
     );
   return question;
 }
