@@ -8,10 +8,6 @@ import { givenWords } from "../aws/options";
 export interface StackSummary {
   /** `ORGANIZATION/PROJECT/STACK` */
   name: string;
-  /** ISO time; absent if the stack was never updated, or while an update is under way. */
-  lastUpdate?: string;
-  /** For information only: some backends count wrongly. */
-  resourceCount?: number;
 }
 
 export interface StackFilter {

@@ -194,7 +194,7 @@ describe("hostile names", () => {
     const unresolved = ["secret", "account", "instance-profile"].map((reason) => ({ ...entry, reason, name: hostile }));
     const roles = [entry, { ...entry, use: "fargate-pod-execution" }];
     const path = await fileOf("ledger.json", { version: 1, roles, unresolved });
-    const options = { check: path, parallel: 1, cache: false as const, exemptions: await exemptions() };
+    const options = { check: path, parallel: 1, exemptions: await exemptions() };
     const context = { connect: () => assert.fail("not asked") };
     await assertAllTame(
       await run((output, printer) =>
@@ -212,7 +212,7 @@ describe("hostile names", () => {
     const resources = [{ urn, type: "aws:eks/nodeGroup:NodeGroup", custom: true, inputs: {}, outputs }];
     const backend = {
       url: "https://api.pulumi.com",
-      list: () => Promise.resolve([hostile, "a/p/s"].map((name) => ({ name, resourceCount: 1 }))),
+      list: () => Promise.resolve([hostile, "a/p/s"].map((name) => ({ name }))),
       export: (name: string) =>
         name === hostile
           ? Promise.reject(new Unanswered(hostile))
@@ -220,7 +220,7 @@ describe("hostile names", () => {
     };
     const context = { connect: () => Promise.resolve(backend) };
     const printer = { print: () => undefined, printAside: (text: string) => aside.push(text) };
-    const options = { output: [join(directory, "written.json")], parallel: 1, cache: false as const };
+    const options = { output: [join(directory, "written.json")], parallel: 1 };
     assert.equal(await runLedger(options, { ...executionContext, ...context, ...printer }), 2);
     assert.equal(aside.length, 2);
     for (const text of aside) {

@@ -44,7 +44,7 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
   /** A ledger command whose calls of the Pulumi CLI are written down. */
   async function ledger(backend: FileBackend | undefined, ...more: string[]): Promise<Result & Calls> {
     const { env, calls } = await recordPulumi({ ...cloud.env, PULUMI_CONFIG_PASSPHRASE: undefined }, directory);
-    const where = ["--output", output, "--cache", join(directory, "cache")];
+    const where = ["--output", output];
     const result = await command.run(
       ["ledger", ...where, ...(backend ? ["--backend", backend.url] : []), ...more],
       env,

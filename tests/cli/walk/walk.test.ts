@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import type { StackSummary } from "../../../cli/walk/backend";
-import { walkStacks, type StackCache } from "../../../cli/walk/walk";
+import { walkStacks } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
 import { itEach } from "../../support/cases";
 
 function stacks(count: number): StackSummary[] {
-  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, lastUpdate: "2026-01-01" }));
+  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}` }));
 }
 
-const remembering = (): StackCache<string> => ({ stacks: new Map(), save: () => Promise.resolve() });
-
-const walk = (list: StackSummary[], read: (stack: string) => Promise<string>, cache = remembering()) =>
-  walkStacks(list, read, 3, cache, () => undefined);
+const walk = (list: StackSummary[], read: (stack: string) => Promise<string>) =>
+  walkStacks(list, read, 3, () => undefined);
 
 describe("the walk over stacks", () => {
   it("answers in the order of the stacks, whichever is read first", async () => {
@@ -60,39 +58,10 @@ describe("the walk over stacks", () => {
     },
   );
 
-  it("reads a stack again only when its stamp is another", async () => {
-    const cache = remembering();
-    const reads: string[] = [];
-    const read = (stack: string) => {
-      reads.push(stack);
-      return Promise.resolve(stack);
-    };
-    await walk(stacks(3), read, cache);
-    const second = stacks(3);
-    second[1].lastUpdate = "2026-01-02";
-    const visited = await walk(second, read, cache);
-    assert.deepEqual(reads, ["a/b/s0", "a/b/s1", "a/b/s2", "a/b/s1"]);
-    assert.equal(visited.length, 3);
-  });
-
-  it("does not remember what it could not read, what has no stamp, and what changed a moment ago", async () => {
-    const cache = remembering();
-    const list: StackSummary[] = [
-      { name: "damaged", lastUpdate: "2026-01-01" },
-      { name: "updating", resourceCount: 3 },
-      { name: "fresh", lastUpdate: new Date(Date.now() - 500).toISOString() },
-      { name: "settled", lastUpdate: new Date(Date.now() - 60_000).toISOString() },
-    ];
-    const read = (stack: string) =>
-      stack === "damaged" ? Promise.reject(new Unanswered("no")) : Promise.resolve(stack);
-    await walk(list, read, cache);
-    assert.deepEqual([...cache.stacks.keys()], ["settled"]);
-  });
-
   it("reports how many stacks are done, before the first and after each", async () => {
     const told: string[] = [];
     const progress = (what: string, done: number, total: number) => void told.push(`${done} of ${total} ${what}`);
-    await walkStacks(stacks(2), () => Promise.resolve(""), 3, remembering(), progress);
+    await walkStacks(stacks(2), () => Promise.resolve(""), 3, progress);
     assert.deepEqual(told, ["0 of 2 stacks", "1 of 2 stacks", "2 of 2 stacks"]);
   });
 });

@@ -40,7 +40,7 @@ describe("fargate-role ledger", () => {
       return { version: 3, deployment: deploymentOf(project, stack, resources as never, "") };
     });
     const exitCode = await runLedger(
-      { output: options.check === undefined ? [output] : [], parallel: 2, cache: false, ...options },
+      { output: options.check === undefined ? [output] : [], parallel: 2, ...options },
       context,
     );
     return { exitCode, ...said() };
