@@ -90,12 +90,6 @@ describe("the rows of the answer", () => {
       ["pass", true, "Not clear: nothing wrong is found, and a question below has no sure answer."],
     ],
     [
-      "an own cluster that is kept out",
-      withCondition(prod),
-      { clusters: "prod, test" },
-      ["pass", true, "Not for all: nobody else can use this role, and pods of cluster test cannot."],
-    ],
-    [
       "a Region that is kept out",
       withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*" } }),
       { regions: "us-east-1" },
@@ -107,6 +101,11 @@ describe("the rows of the answer", () => {
       assert.equal(first[0], "pass");
       assert.deepEqual(others, [last]);
     });
+
+  it("is a problem if a cluster of the field is kept out", async () =>
+    assert.deepEqual(await verdicts(withCondition(prod), { clusters: "prod, test" }), [
+      ["fail", false, "Broken: pods cannot start with this role."],
+    ]));
 
   it("says that only iam:PassRole stops what is grey, if nothing is red", async () =>
     assert.deepEqual(
