@@ -3,7 +3,7 @@ import type { Facts } from "./facts/facts";
 import type { FindingId } from "./findings";
 import type { Found } from "./findings/found";
 import type { ResourceRecord } from "./records/record";
-import { ofProfiles, ofRoles, ofSources } from "./rules";
+import { ofOutcomes, ofProfiles, ofRoles, ofSources } from "./rules";
 import { Unanswered } from "./unanswered";
 
 /** The result for a source. The caller says where each finding is, and what to do about it. */
@@ -44,6 +44,8 @@ export function* judging(estate: Estate, { ids, checkTime = () => undefined }: A
     }
   };
   for (const [index, role] of estate.roles.entries()) {
+    for (const rule of rulesAsked(ofOutcomes))
+      add(role.made?.record, () => role.outcomes.flatMap((outcome) => rule.judge(outcome, estate)));
     for (const rule of rulesAsked(ofRoles)) add(role.made?.record, () => rule.judge(role, estate));
     yield { what: "roles", done: index + 1, total: estate.roles.length };
   }

@@ -99,6 +99,11 @@ export function distinctBy<Value>(values: Iterable<Value>, keyOf: (value: Value)
   return [...groupBy(values, keyOf).values()].map(([first]) => first as Value);
 }
 
+/** The one value of a list that has just one. */
+export function only<Value>(list: readonly Value[]): Value | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
+
 /** The text with a capital letter, if it begins a line. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

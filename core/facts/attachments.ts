@@ -12,9 +12,9 @@ import {
   unknown,
   type ResourceRecord,
 } from "../records/record";
-import { ownEntry, required } from "../text";
+import { only, ownEntry, required } from "../text";
 import { isExecutionPolicy } from "../trust";
-import { only, type Stack } from "./stack/stack";
+import type { Stack } from "./stack/stack";
 
 /** Permissions that a resource gives to roles - or may give to them, if the role or the policy is not known yet. */
 export interface Attachment {
@@ -65,8 +65,7 @@ export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[
 
 /** `managedPolicyArns` and the inline policies of a role itself. */
 function ofRoleItself(stack: Stack, record: ResourceRecord) {
-  const role = stack.roles.get(record.urn);
-  if (!role) return [];
+  const role = required(stack.roles.get(record.urn));
   const list = "managedPolicyArns";
   const attached = (property: string, policy: AttachedPolicy) => {
     const lastSeen = record.given?.has(property) === false;
@@ -96,9 +95,9 @@ function ofRolesBeside(stack: Stack, record: ResourceRecord, [role, property, ki
     policies.map((policy) => ({ ...to, record, property, policy })),
   );
   // All else that is attached to a role is judged by what it permits, not by whether it is there.
-  const [only] = policies;
-  const isForListed = role === "roles" && only?.kind === "managed" && isExecutionPolicy(only.arn);
-  return isForListed ? [...attached, detachedFromOthers(stack, record, attached, only.arn)] : attached;
+  const [policy] = policies;
+  const isForListed = role === "roles" && policy?.kind === "managed" && isExecutionPolicy(policy.arn);
+  return isForListed ? [...attached, detachedFromOthers(stack, record, attached, policy.arn)] : attached;
 }
 
 function policiesIn(stack: Stack, record: ResourceRecord, property: string, kind: Beside[2]): AttachedPolicy[] {
@@ -191,9 +190,8 @@ function managedPolicyOf(
 }
 
 /** The managed policies of the stack that a property's value comes from. */
-function policiesBehind({ byUrn }: Stack, { propertyDependencies }: ResourceRecord, property: string) {
-  const sources = (propertyDependencies[property] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
-  return sources.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
+function policiesBehind(stack: Stack, record: ResourceRecord, property: string) {
+  return stack.sourcesOf(record, property).filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Found } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
 import { componentType, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
-import { knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
+import { canMeet, knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import type { Evidence, ShownUse, UseFact } from "../records/uses";
 import { addTo, groupBy, distinct } from "../text";
@@ -13,6 +13,7 @@ import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
 import { usesInProfiles } from "./stack/instance-profiles";
 import { isUseByNodes, ownerOf, type Owner } from "./owner";
+import { isPodRole, rolesOf, type JudgedRole } from "./role-trust";
 
 /** A role with all that its source shows of it: who uses it, and what is attached to it. */
 export interface RoleFacts extends UsedRole {
@@ -30,6 +31,13 @@ export interface RoleFacts extends UsedRole {
   /** What uses it, here and elsewhere. */
   readonly why: readonly ShownUse[];
   readonly owner: Owner;
+  readonly outcomes: readonly RoleOutcome[];
+}
+
+/** A role of pods as the conditions of its template may make it, with the profiles that use it then. */
+export interface RoleOutcome extends JudgedRole {
+  facts: RoleFacts;
+  profiles: readonly FargateProfile[];
 }
 
 /** All that the rules ask about. */
@@ -50,6 +58,7 @@ export interface Rule<Subject> {
 }
 
 export type RoleRule = Rule<RoleFacts>;
+export type OutcomeRule = Rule<RoleOutcome>;
 /** Not asked about a profile that is being deleted. */
 export type ProfileRule = Rule<FargateProfile>;
 export type SourceRule = Rule<Estate>;
@@ -66,6 +75,7 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   const byUrn = groupBy(profiles, ({ record }) => knownUrn(record));
   const attachmentsTo = attachmentsByRole(facts.attachments);
   const ownerIn = memoizeByObject((role: RoleFacts) => ownerOf(role, facts.stack));
+  const outcomesIn = memoizeByObject((role: RoleFacts) => outcomesOfPods(role, source));
   const factsOf = (used: UsedRole): RoleFacts => {
     const { uses } = used;
     const made = facts.stack.roles.get(used.role.urn ?? "");
@@ -98,6 +108,9 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
       get owner() {
         return ownerIn(this);
       },
+      get outcomes() {
+        return outcomesIn(this);
+      },
     };
   };
   const used = usedRoles(facts.uses);
@@ -105,6 +118,22 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   const unused = [...facts.stack.roles.values()].filter(({ urn }) => !urns.has(urn));
   const roles = [...used, ...unused.map((role) => ({ role, uses: [] }))];
   return { source, facts, roles: roles.map((used) => factsOf(askedFor(used, facts, source))), profiles };
+}
+
+/**
+ * The outcomes of a role of pods; none for another role. A role that the source only reads is one of pods if a profile uses it. A trust
+ * policy alone, and a role that the user asks about, count as one.
+ */
+function outcomesOfPods(facts: RoleFacts, { whom, isAsked, standsAlone }: Source): RoleOutcome[] {
+  const { made, profiles, isUsedByPods } = facts;
+  if (!made || whom?.has(made.urn) === false) return [];
+  const isMade = !made.record.isRead;
+  const isOfPods = whom || profiles.length > 0 || isAsked || (isMade && (isUsedByPods || standsAlone));
+  const roles = rolesOf(made.record).filter((judged) => isOfPods || (isMade && isPodRole(judged)));
+  return roles.map((judged) => {
+    const users = profiles.filter(({ record }) => canMeet(record, judged.role.record));
+    return { ...judged, facts, profiles: users };
+  });
 }
 
 /** If the user names the clusters of one role of an account, it counts as a pod role, provided its policy concerns Fargate. */
@@ -134,21 +163,15 @@ export function isOfPods(role: RoleFacts): role is PodRole {
 /** The pod execution roles that a source makes. */
 export const podRoles = memoizeByObject(({ roles }: Estate) => roles.filter(isOfPods));
 
-/** The attachments that are, or may be, to a role, by its URN. */
+/** The attachments to a role, by its URN: those that are, then those that may be. */
 function attachmentsByRole(attachments: readonly Attachment[]): (urn: string) => Attachment[] {
-  const sure = new Map<string, Attachment[]>();
-  for (const attachment of attachments)
-    for (const { urn } of attachment.uncertain ? [] : attachment.roles)
-      if (urn !== undefined) addTo(sure, urn, attachment);
+  const groups = new Map<string | undefined, Attachment[][]>();
   // Many attachments may be to any role of one big component: they share its list of roles.
-  const byRoles = groupBy(
-    attachments.filter(({ uncertain }) => uncertain),
-    ({ roles }) => roles,
-  );
-  const openGroups = [...byRoles].map(([roles, group]) => ({ urns: new Set(roles.map(({ urn }) => urn)), group }));
+  const byRoles = groupBy(attachments, ({ roles }) => roles);
+  for (const [roles, group] of byRoles) for (const { urn } of roles) addTo(groups, urn, group);
   return (urn) => {
-    const open = openGroups.flatMap(({ urns, group }) => (urns.has(urn) ? group : []));
-    return [...(sure.get(urn) ?? []), ...open];
+    const attached = groups.get(urn)?.flat() ?? [];
+    return [...attached.filter(({ uncertain }) => !uncertain), ...attached.filter(({ uncertain }) => uncertain)];
   };
 }
 

@@ -1,4 +1,4 @@
-import { groupBy } from "../text";
+import { addTo, groupBy } from "../text";
 import { memoizeByObject } from "../memoize";
 import { attachmentsOf, type Attachment } from "./attachments";
 import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
@@ -78,14 +78,13 @@ export const usedRoles = memoizeByObject((facts: readonly UseFact[]) => {
 
 function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const sure = surelyTheSame(facts);
-  const certain = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
-  if (certain.length === 0) return sure;
   const bare = sure.filter(({ role }) => role.urn === undefined && role.accountId === undefined);
+  const certain = sure.filter((used) => !bare.includes(used));
   const made = certain.filter(({ role }) => role.accountId === undefined);
   const elsewhere = certain.filter(({ role }) => role.urn === undefined);
   const absorbed = new Set<UsedRole>();
   const certainRoles = certain.map((used) => {
-    const partner = made.length === 0 ? undefined : partnerOf(used, made, elsewhere);
+    const partner = partnerOf(used, made, elsewhere);
     const named = bare.filter((bareUsed) => mayBeSameRole(used.role, bareUsed.role));
     const parts = partner ? [...named, partner] : named;
     for (const part of parts) absorbed.add(part);
@@ -106,13 +105,10 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
   for (const fact of facts) {
     // Roles that agree in this differ in the partition only.
     const key = fact.role.accountId ?? fact.role.urn ?? "";
-    const alike = roles.get(key) ?? [];
-    if (alike.length === 0) roles.set(key, alike);
     // Bare names have no key.
-    const known = alike.find(
-      ({ role }) => isSameRole(role, fact.role) || (key === "" && mayBeSameRole(role, fact.role)),
-    );
-    if (!known) alike.push({ role: fact.role, uses: [fact] });
+    const isAlike = key === "" ? mayBeSameRole : isSameRole;
+    const known = roles.get(key)?.find(({ role }) => isAlike(role, fact.role));
+    if (!known) addTo(roles, key, { role: fact.role, uses: [fact] });
     else {
       known.uses.push(fact);
       if (known.role !== fact.role) known.role = merged([known.role, fact.role]);
@@ -133,14 +129,9 @@ function partnerOf(used: UsedRole, made: readonly UsedRole[], elsewhere: readonl
 /** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */
 function merged(roles: RoleIdentity[]): RoleIdentity {
   const fullest = roles.reduce((a, b) => ((b.arn?.length ?? 0) > (a.arn?.length ?? 0) ? b : a));
-  const first = <Key extends keyof RoleIdentity>(key: Key) => roles.find((role) => role[key] !== undefined)?.[key];
-  return {
-    label: fullest.label,
-    urn: first("urn"),
-    arn: fullest.arn,
-    partition: first("partition"),
-    accountId: first("accountId"),
-    path: fullest.path ?? first("path"),
-    name: first("name"),
-  };
+  const role: RoleIdentity = { label: fullest.label, arn: fullest.arn };
+  for (const key of ["urn", "partition", "accountId", "name"] as const)
+    role[key] = roles.find((part) => part[key] !== undefined)?.[key];
+  role.path = [fullest, ...roles].find(({ path }) => path !== undefined)?.path;
+  return role;
 }

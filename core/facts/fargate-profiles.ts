@@ -1,11 +1,10 @@
 import { arnPattern, partitionOf } from "../trust";
 import { memoizeByObject } from "../memoize";
-import { distinctBy, groupBy, required } from "../text";
+import { distinctBy, groupBy, only, required } from "../text";
 import {
   accountOfProvider,
   agree,
   componentType,
-  isSameRole,
   mayBeSameRole,
   roleKey,
   roleTypes,
@@ -26,7 +25,7 @@ import {
   type ResourceRecord,
 } from "../records/record";
 import { eksType, eksTypesOf } from "../records/resource-types";
-import { inAccount, ofProvider, only, onlyWhere, type Stack } from "./stack/stack";
+import { ofProvider, onlyWhere, type Stack } from "./stack/stack";
 
 /** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
 export const eksPackageCluster = "eks:index:Cluster";
@@ -68,17 +67,14 @@ export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
-export const fargateProfiles = memoizeByObject((stack: Stack) =>
-  stack.records
-    .filter(({ type }) => fargateProfileTypes.includes(type))
-    .flatMap((record) =>
-      distinctBy(
-        outcomesOf(record).flatMap((outcome) => profilesOf(stack, outcome)),
-        whatDiffers,
-      ),
-    )
-    .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined),
-);
+export const fargateProfiles = memoizeByObject((stack: Stack) => {
+  const records = stack.records.filter(({ type }) => fargateProfileTypes.includes(type));
+  const profiles = records.flatMap((record) => {
+    const outcomes = outcomesOf(record).flatMap((outcome) => profilesOf(stack, outcome));
+    return distinctBy(outcomes, whatDiffers);
+  });
+  return profiles.filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
+});
 
 /** What tells the outcomes of a profile apart. */
 const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile) =>
@@ -88,7 +84,7 @@ const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile) =>
 function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
-  const clusters = outcomesBeside(record, clusterOf(stack, record, clustersOf(stack)));
+  const clusters = outcomesBeside(record, clusterOf(stack, record));
   const roles = outcomesBeside(record, made?.record);
   return clusters.flatMap((madeCluster) => {
     const profile = profileIn(stack, record, madeCluster, role, made);
@@ -135,13 +131,9 @@ function profileIn(
 
 /** The role that the stack makes or reads. If its account is not known, the name decides, unless two roles have it. */
 function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): MadeRole | undefined {
-  const { urn = "", name = "", accountId } = role;
-  const made =
-    stack.roles.get(urn) ??
-    stack.rolesNamed(name, inAccount(accountId)).find((candidate) => isSameRole(role, candidate)) ??
-    onlyWhere([stack.rolesNamed(name, ofProvider(record.provider?.urn))], (candidate) =>
-      mayBeSameRole(role, candidate),
-    );
+  const { urn = "", name } = role;
+  const namesakes = stack.rolesNamed(name, ofProvider(record.provider?.urn));
+  const made = stack.roles.get(urn) ?? onlyWhere([namesakes], (candidate) => mayBeSameRole(role, candidate));
   return made?.record.type === componentType ? undefined : made;
 }
 
@@ -165,13 +157,10 @@ function placeOf(property: string): (record: ResourceRecord) => string {
 }
 
 /** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
-function clusterOf(
-  stack: Stack,
-  record: ResourceRecord,
-  { byParent, byName }: ReturnType<typeof clustersOf>,
-): ResourceRecord | undefined {
+function clusterOf(stack: Stack, record: ResourceRecord) {
+  const { byParent, byName } = clustersOf(stack);
   if (record.type === eksPackageCluster) return only(byParent.get(record.urn) ?? []);
-  const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
+  const sources = stack.sourcesOf(record, "clusterName");
   if (sources.length > 0 || text(record.props, "clusterName") === undefined)
     return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
   const named = only(byName.get(placeOf("clusterName")(record)) ?? []);

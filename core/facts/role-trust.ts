@@ -25,7 +25,6 @@ import {
   type Judgement,
   isAboutService,
 } from "../trust";
-import type { Estate, RoleFacts } from "./estate";
 
 /** A role resource with its trust policy. */
 export interface JudgedRole {
@@ -55,25 +54,21 @@ export const rolesOf = memoizeByObject((record: ResourceRecord) => {
 });
 
 function roleOf(record: ResourceRecord): JudgedRole | undefined {
-  const properties = ownEntry(roleTypes, record.type);
-  const value = properties && read(record.props, properties.trustPolicy);
-  if (value === undefined || properties === undefined) return undefined;
-  const role = madeRole(record);
-  const property = properties.trustPolicy;
-  const document = plain(value);
-  if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
-  if (!isPartlyUnknown(document)) return { role, property, document };
+  const { trustPolicy: property = "" } = ownEntry(roleTypes, record.type) ?? {};
+  const document = plain(read(record.props, property));
+  if (document === undefined) return undefined;
+  const judged = { role: madeRole(record), property, document };
+  if (document === unknown || document === undecrypted) return { ...judged, unknownPart: property };
+  if (!isPartlyUnknown(document)) return judged;
   const forOthers = policyForOthers(document);
-  if (forOthers !== undefined) return { role, property, document: forOthers };
+  if (forOthers !== undefined) return { ...judged, document: forOthers };
   const text = JSON.stringify(document);
   const widest: unknown = JSON.parse(text.replace(holes, "*"));
   const isBounded = !isPartlyUnknown(widest) && leastPermissive(document) !== undefined;
-  const unknownPart = `part of ${property}`;
   return {
-    role,
-    property,
+    ...judged,
     document: JSON.parse(text, (_, part: unknown) => (isText(part) && part.includes(hole) ? unknown : part)),
-    unknownPart,
+    unknownPart: `part of ${property}`,
     ...(isBounded && { widest, written: document }),
   };
 }
@@ -189,19 +184,6 @@ export function isRightAnyway({ widest }: JudgedRole, part: "scoped" | "exclusiv
  */
 export function isPodRole({ role, document, unknownPart }: JudgedRole): boolean {
   return !isServiceLinked(role) && (unknownPart !== undefined || isAboutService(document));
-}
-
-/**
- * The possible forms of a role of pods, by the conditions of its template; none for another role. A role that the source only reads
- * is one of pods if a profile uses it. A trust policy alone, and a role that the user asks about, count as one.
- */
-export function waysOfPods(role: RoleFacts, { source }: Estate): readonly JudgedRole[] {
-  const { made, profiles, isUsedByPods } = role;
-  if (!made) return [];
-  if (source.whom) return source.whom.has(made.urn) ? rolesOf(made.record) : [];
-  const isMeant = profiles.length > 0 || source.isAsked;
-  const isShown = !made.record.isRead && (isUsedByPods || source.standsAlone);
-  return rolesOf(made.record).filter((way) => isMeant || isShown || (!made.record.isRead && isPodRole(way)));
 }
 
 /** True for a role that the Fargate service can assume, or that nobody can judge. */

@@ -99,14 +99,18 @@ function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended):
   return { kind: "kept-out", others: whoElse(document, place), denials };
 }
 
-/** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
+const groups = [
+  ["profile", "profiles"],
+  ["region", "Regions"],
+  ["accountId", "accounts"],
+] as const;
+
+/** The profiles, Regions, accounts or else clusters that a role is for, if that alone keeps a profile out of it. */
 function whoElse(document: unknown, place: ProfilePlace) {
-  if (serves(document, { for: place })) return "profiles";
-  const letsInWithout = (...parts: (keyof ProfilePlace)[]) =>
-    serves(document, { for: { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) } });
-  if (letsInWithout("profile", "arn")) return "profiles";
-  if (letsInWithout("region", "arn")) return "Regions";
-  return letsInWithout("accountId", "arn") ? "accounts" : "clusters";
+  const letsInWithout = (part: keyof ProfilePlace) =>
+    serves(document, { for: { ...place, arn: undefined, [part]: undefined } });
+  const [, group = "clusters"] = groups.find(([part]) => letsInWithout(part)) ?? [];
+  return group;
 }
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */

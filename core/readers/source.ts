@@ -4,6 +4,7 @@ import { arnsWithin, splitArn } from "../policy/arn";
 import { partitionOf, type Intended } from "../trust";
 import type { UnknownPart } from "./account/inventory";
 import type { WrittenPolicy } from "./terraform/written-policy";
+import { distinct, only } from "../text";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -161,8 +162,7 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
   const named = arnsWithin(text)
     .map(splitArn)
     .flatMap((arn) => partitionOf(arn.region) ?? (/^aws[a-z-]*$/.test(arn.partition) ? arn.partition : []));
-  const [partition, secondPartition] = new Set(named);
-  return secondPartition === undefined ? partition : undefined;
+  return only(distinct(named));
 }
 
 type Read = Pick<Source, "complete" | "unread">;

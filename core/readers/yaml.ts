@@ -1,6 +1,7 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -56,11 +57,11 @@ function read(text: string, repairs: number): YamlDocument[] {
   return documents.map((document) => readDocument(document, end, (offset) => lineCounter.linePos(offset).line));
 }
 
-function readDocument(
-  { contents, errors: [error] }: Document.Parsed,
-  end: number,
-  lineAt: (offset: number) => number,
-): YamlDocument {
+function readDocument(document: Document.Parsed, end: number, lineAt: (offset: number) => number): YamlDocument {
+  const {
+    contents,
+    errors: [error],
+  } = document;
   const value = (tagged: Tagged = (_, plain) => plain) => {
     if (error) return undefined;
     try {
@@ -71,7 +72,7 @@ function readDocument(
     }
   };
   const lineOf: LineOf = (path) => {
-    const offset = offsetAt(contents, path);
+    const offset = offsetAt(document, path);
     return offset === undefined ? undefined : lineAt(offset);
   };
   const keyTwice = (matters: Matters = () => true) => keyTwiceIn(contents, lineAt, matters);
@@ -177,19 +178,13 @@ function mapOf({ items }: YAMLMap, tagged: Tagged, anchors: Map<string, unknown>
   return Object.fromEntries([...mergedEntries, ...written]);
 }
 
-function offsetAt(root: Node | null, path: readonly (string | number)[]): number | undefined {
-  let node: unknown = root;
-  let offset = root?.range?.[0];
-  for (const part of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
-      if (!pair) return undefined;
-      offset = (pair.key as Node).range?.[0];
-      node = pair.value;
-    } else if (isSeq(node) && typeof part === "number") {
-      node = node.items[part];
-      offset = (node as Node | undefined)?.range?.[0];
-    } else return undefined;
-  }
-  return offset;
+/** Where the key of a value begins, or an item of a list. */
+function offsetAt(document: Document.Parsed, path: readonly (string | number)[]) {
+  const last = path.at(-1);
+  if (last === undefined) return document.contents?.range[0];
+  const container = document.getIn(path.slice(0, -1), true);
+  let node: unknown;
+  if (isMap(container)) node = container.items.find(({ key }) => String(key) === String(last))?.key;
+  else if (isSeq(container)) node = container.get(last, true);
+  return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Estate, RoleFacts, SourceRule } from "../facts/estate";
-import { waysOfPods, type JudgedRole } from "../facts/role-trust";
+import type { JudgedRole } from "../facts/role-trust";
 import { letsIn } from "../facts/untrusted";
 import { intentionOf } from "../facts/whose-role";
 import type { ClustersKeptOut } from "../findings/found";
@@ -12,7 +12,7 @@ export const clustersKeptOut: SourceRule = {
   judge(estate): ClustersKeptOut[] {
     const { toServe = [], for: named } = estate.source;
     const clusters = toServe.filter((cluster) => !isLetIn(cluster, estate));
-    const [role, other] = estate.roles.filter((one) => waysOfPods(one, estate).length > 0);
+    const [role, other] = estate.roles.filter(({ outcomes }) => outcomes.length > 0);
     if (!role || clusters.length === 0) return [];
     const kept = { id: "trust-broken", kind: "clusters-kept-out", clusters } as const;
     if (!named || other) return [kept];
@@ -23,7 +23,7 @@ export const clustersKeptOut: SourceRule = {
 /** True if a role lets in a cluster, or may, since its trust policy is not known or not understood. */
 export function isLetIn(cluster: UsingCluster, estate: Estate): boolean {
   return estate.roles.some((role) => {
-    const ways = waysOfPods(role, estate);
+    const ways = role.outcomes;
     if (ways.some((way) => isOpen(way, role, estate))) return true;
     return ways.length > 0 && ways.every(({ document }) => letsIn(document, role, cluster, estate.source));
   });
@@ -36,7 +36,7 @@ function isOpen(way: JudgedRole, role: RoleFacts, estate: Estate): boolean {
 
 /** True if the role is said to let in none of its clusters. */
 function letsInNobody(role: RoleFacts, estate: Estate): boolean {
-  return waysOfPods(role, estate).some((way) => {
+  return role.outcomes.some((way) => {
     const { concernsFargate, scoped } = judgementOf(way, role, estate);
     return !concernsFargate || scoped.some(({ kind }) => kind === "broken");
   });

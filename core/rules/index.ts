@@ -8,16 +8,15 @@ import { nodeRoleShared } from "./node-role-shared";
 import { policyMissing } from "./policy-missing";
 import { workloadPermissions } from "./workload-permissions";
 import { profileWithoutRole, roleNotJudged, unread } from "./role-not-judged";
-import type { ProfileRule, RoleRule, SourceRule } from "../facts/estate";
+import type { OutcomeRule, ProfileRule, RoleRule, SourceRule } from "../facts/estate";
 import { trustLength } from "./trust-length";
 import { trustElsewhere, trustOfOtherClusters, trustPolicy } from "./trust-policy";
 
 /** Every rule, in the order of the findings. */
+export const ofOutcomes: readonly OutcomeRule[] = [trustPolicy, trustOfOtherClusters, trustLength];
+
 export const ofRoles: readonly RoleRule[] = [
-  trustPolicy,
-  trustOfOtherClusters,
   trustElsewhere,
-  trustLength,
   nodeRoleShared,
   policyMissing,
   workloadPermissions,

@@ -1,13 +1,13 @@
-import type { RoleRule } from "../facts/estate";
-import { type JudgedRole, waysOfPods } from "../facts/role-trust";
+import type { OutcomeRule } from "../facts/estate";
+import type { JudgedRole } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
 import { mayConcernService, parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
 
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
 export const trustLength = {
   id: "trust-malformed",
-  judge: (role, estate): TrustTooLong[] => (estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap(lengthOf)),
-} satisfies RoleRule;
+  judge: (outcome, { source }): TrustTooLong[] => (source.isInAws ? [] : lengthOf(outcome)),
+} satisfies OutcomeRule;
 
 /** The finding about the length of a trust policy: the same for every source. */
 export function lengthOf({ role, document, unknownPart }: JudgedRole): TrustTooLong[] {

@@ -1,11 +1,11 @@
-import type { Estate, RoleFacts, RoleRule } from "../facts/estate";
-import { waysOfPods, isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
+import type { Estate, OutcomeRule, RoleOutcome, RoleRule } from "../facts/estate";
+import { isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { intentionInUse, intentionOf, intentionShown } from "../facts/whose-role";
 import { placeOfProfile } from "../facts/untrusted";
 import type { FargateProfile } from "../facts/fargate-profiles";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type MadeRole, type RoleIdentity } from "../records/identity";
-import { canMeet, isPartlyUnknown, undecrypted, type ResourceRecord } from "../records/record";
+import { isPartlyUnknown, undecrypted, type ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import {
   fargateService,
@@ -25,22 +25,18 @@ import { lengthOf } from "./trust-length";
  * The callers that can assume a pod execution role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
  */
-export const trustPolicy: RoleRule = {
-  id: "trust-unsafe",
-  judge: (role, estate) => waysOfPods(role, estate).flatMap((way) => judgeWay(way, role, estate)),
-};
+export const trustPolicy: OutcomeRule = { id: "trust-unsafe", judge: judgeOutcome };
 
 /** The findings of a trust policy that count only because the account has clusters that do not use the role. */
-export const trustOfOtherClusters: RoleRule = {
+export const trustOfOtherClusters: OutcomeRule = {
   id: "trust-unsafe",
   needs: "complete",
-  judge: (role, estate) =>
-    waysOfPods(role, estate).flatMap((way) => {
-      const intended = way.unknownPart === undefined && intentionInUse(estate)(role);
-      if (!intended) return [];
-      const shownIds = judgeWay(way, role, estate).map(({ id }) => id);
-      return judgeRoleTrust(way, intended).filter(({ id }) => !shownIds.includes(id));
-    }),
+  judge(outcome, estate) {
+    const intended = outcome.unknownPart === undefined && intentionInUse(estate)(outcome.facts);
+    if (!intended) return [];
+    const shownIds = judgeOutcome(outcome, estate).map(({ id }) => id);
+    return judgeRoleTrust(outcome, intended).filter(({ id }) => !shownIds.includes(id));
+  },
 };
 
 /** Other callers of a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
@@ -105,64 +101,65 @@ function mayKeepOut(document: unknown, profile: FargateProfile, { source, facts 
 }
 
 /** The findings of a trust policy, or the reason why it is not judged to the end. */
-function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
+function judgeOutcome(outcome: RoleOutcome, estate: Estate): (TrustFound | TrustOpen)[] {
   const { source } = estate;
-  const { document, role } = way;
+  const { document, role, facts } = outcome;
   // IAM refuses it for its length alone.
-  if (!source.isInAws && lengthOf(way).some(({ tooLong }) => tooLong.isFinal)) return [];
+  if (!source.isInAws && lengthOf(outcome).some(({ tooLong }) => tooLong.isFinal)) return [];
   const account = source.account ?? role.accountId;
   // A policy may name the account that it is deployed to, whichever that is.
   const isForAny = account === undefined && !source.whom && JSON.stringify(document).includes(noAccount);
-  const found = isForAny ? judgeForAnyAccount(way, facts, estate) : judgeInAccount(way, facts, estate, account);
-  if (way.unknownPart !== undefined) return judgeUnknown(way, found, facts, estate);
+  const found = isForAny ? judgeForAnyAccount(outcome, estate) : judgeInAccount(outcome, estate, account);
+  if (outcome.unknownPart !== undefined) return judgeUnknown(outcome, found, estate);
   // No pod can start with the role that the user asks about.
   if (source.isAsked && !mayAssume(document, fargateService)) {
     const shown = isServiceLinked(role) ? [] : found;
-    return [...shown, ...outOfReach(way, intentionOf(facts, estate, account), shown)];
+    return [...shown, ...outOfReach(outcome, intentionOf(facts, estate, account), shown)];
   }
-  const { keptOut } = profilesOfFile(way, facts, estate);
+  const { keptOut } = profilesOfFile(outcome, estate);
   if (keptOut && found.length === 0)
     return [openTrust(role, { unknownPart: `the cluster of ${source.nameOf(keptOut.record)}` })];
-  const names = isForAny && found.length > 0 ? passingAccount(way, facts, estate) : undefined;
+  const names = isForAny && found.length > 0 ? passingAccount(outcome, estate) : undefined;
   return names === undefined ? found : [openTrust(role, { names })];
 }
 
 /** The findings that any source shows, for the callers that the account shows. */
-function judgeInAccount(way: JudgedRole, facts: RoleFacts, estate: Estate, account: string | undefined): TrustFound[] {
+function judgeInAccount(outcome: RoleOutcome, estate: Estate, account: string | undefined): TrustFound[] {
+  const { facts } = outcome;
   const inUse = intentionInUse(estate)(facts);
-  const foundInUse = inUse ? judgeRoleTrust(way, inUse) : [];
-  const shown = judgeRoleTrust(way, intentionShown(facts, estate, account));
+  const foundInUse = inUse ? judgeRoleTrust(outcome, inUse) : [];
+  const shown = judgeRoleTrust(outcome, intentionShown(facts, estate, account));
   return shown.map((found) => foundInUse.find(({ id }) => id === found.id) ?? found);
 }
 
-function judgeForAnyAccount(way: JudgedRole, facts: RoleFacts, estate: Estate) {
-  const found = judgeInAccount(way, facts, estate, noAccount);
+function judgeForAnyAccount(outcome: RoleOutcome, estate: Estate) {
+  const found = judgeInAccount(outcome, estate, noAccount);
   return found.map((trust) => ({ ...trust, findings: withAccountNamed(trust.findings, templateAccountReference) }));
 }
 
 /** An account that the policy names and for which it is right. */
-function passingAccount(way: JudgedRole, facts: RoleFacts, estate: Estate) {
-  const accounts = JSON.stringify(way.document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
+function passingAccount(outcome: RoleOutcome, estate: Estate) {
+  const accounts = JSON.stringify(outcome.document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
   return accounts.find((account) => {
     if (account === noAccount) return false;
-    const document = withAccountNamed(way.document, account);
-    return judgeInAccount({ ...way, document }, facts, estate, account).length === 0;
+    const document = withAccountNamed(outcome.document, account);
+    return judgeInAccount({ ...outcome, document }, estate, account).length === 0;
   });
 }
 
 /** The profiles of a file that may have the role, and the first of them that its policy may keep out. */
-function profilesOfFile({ document, role, written }: JudgedRole, { profiles }: RoleFacts, estate: Estate) {
+function profilesOfFile({ document, written, profiles }: RoleOutcome, estate: Estate) {
   const { template, terraform } = estate.source;
-  const users = template || terraform ? profiles.filter(({ record }) => canMeet(record, role.record)) : [];
+  const users = template || terraform ? profiles : [];
   return { users, keptOut: users.find((profile) => mayKeepOut(written ?? document, profile, estate)) };
 }
 
 /** The findings of a trust policy that is not known in part; none beside them if it is right with any value of that part. */
-function judgeUnknown(way: JudgedRole, found: readonly TrustFound[], facts: RoleFacts, estate: Estate) {
+function judgeUnknown(outcome: RoleOutcome, found: readonly TrustFound[], estate: Estate) {
   const { source } = estate;
-  const { role, unknownPart = "" } = way;
-  const problems = mayBeWrong(way, intentionShown(facts, estate));
-  const { users, keptOut } = profilesOfFile(way, facts, estate);
+  const { role, unknownPart = "", facts } = outcome;
+  const problems = mayBeWrong(outcome, intentionShown(facts, estate));
+  const { users, keptOut } = profilesOfFile(outcome, estate);
   if (users.length > 0 && !keptOut && problems.length === 0) return [...found];
   const open = openTrust(role, { unknownPart: source.template?.openPart?.(role.record) ?? unknownPart });
   return [...found, { ...open, mayBeWrong: source.whom && problems }];

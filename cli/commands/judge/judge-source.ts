@@ -4,7 +4,7 @@ import { fixFor } from "../../../core/advise/fix-for-finding";
 import { estateOf, type Estate } from "../../../core/facts/estate";
 import type { elsewhereIn, InRun } from "../../../core/facts/elsewhere";
 import { findFacts } from "../../../core/facts/facts";
-import { mayServeFargate, waysOfPods, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
+import { mayServeFargate, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix-kinds";
 import type { Found } from "../../../core/findings/found";
@@ -88,7 +88,7 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 function seenIn(source: Source, checkTime?: () => void): Seen {
   const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
   const isCounted = (way: JudgedRole) => mayServeFargate(way) || source.isAsked === true;
-  const serving = estate.roles.flatMap((facts) => waysOfPods(facts, estate).filter(isCounted));
+  const serving = estate.roles.flatMap(({ outcomes }) => outcomes.filter(isCounted));
   const judged = new Set(serving.map(({ role }) => role.urn));
   // A profile of another file may use a role that the service can assume and that is not judged here.
   const isShown = ({ urn, record }: MadeRole) => judged.has(urn) || !rolesOf(record).some(mayServeFargate);

@@ -1,5 +1,5 @@
 import type { Estate, RoleFacts } from "../../facts/estate";
-import { mayServeFargate, waysOfPods } from "../../facts/role-trust";
+import { mayServeFargate } from "../../facts/role-trust";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
@@ -34,8 +34,8 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
 }
 
 /** Whether a role of an account is for Fargate, or a Fargate profile uses it. */
-export function isOfFargate({ facts, estate }: AccountRole): boolean {
-  return facts.profiles.length > 0 || waysOfPods(facts, estate).some(mayServeFargate);
+export function isOfFargate({ facts }: AccountRole): boolean {
+  return facts.profiles.length > 0 || facts.outcomes.some(mayServeFargate);
 }
 
 /** How many managed policies a role has that takes no more; undefined if it does, or nobody knows. */

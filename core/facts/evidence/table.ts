@@ -1,10 +1,9 @@
-import { required } from "../../text";
+import { only, required } from "../../text";
 import { memoize } from "../../memoize";
 import { attachmentsOf, attachingTypes } from "../attachments";
 import type { Evidence, ShownUse, UseSeen } from "../../records/uses";
 import { componentType, roleTypes } from "../../records/identity";
 import { isText, knownItems, plain, read, text } from "../../records/record";
-import { only } from "../stack/stack";
 import { nodeRoleBecause } from "../../readers/account/account";
 import { configMapTypes, eksTypesOf } from "../../records/resource-types";
 import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../../records/node-role";

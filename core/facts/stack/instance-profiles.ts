@@ -1,11 +1,11 @@
 import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, isArn, parseIamArn } from "../../trust";
-import { groupBy, ownEntry, distinct } from "../../text";
+import { groupBy, only, ownEntry, distinct } from "../../text";
 import type { UseSeen, InstanceProfileIdentity, ShownUse } from "../../records/uses";
 import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";
 import { outcomesOf, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
-import { insideComponents, only, type Stack } from "./stack";
+import { insideComponents, type Stack } from "./stack";
 
 /** An instance profile that a stack makes, with the roles in it. */
 interface MadeProfile extends Partial<InstanceProfileIdentity> {
@@ -29,7 +29,7 @@ export const madeInstanceProfiles = memoizeByObject((stack: Stack) =>
 export function usesInProfiles(stack: Stack, role: RoleIdentity): ShownUse[] {
   const { urn, name } = role;
   const { byUrn, byName } = held(stack);
-  const named = (name === undefined ? undefined : byName.get(name)) ?? [];
+  const named = byName.get(name) ?? [];
   const same = named.filter(({ holds }) => (holds.urn ?? urn) === urn && mayBeSameRole(holds, role));
   const profiles = new Set([...same, ...(byUrn.get(urn ?? "") ?? [])].map(({ profile }) => profile));
   return [...profiles].map(({ record: seenIn, name = seenIn.name }) => {

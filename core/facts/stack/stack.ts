@@ -1,6 +1,6 @@
 import { parseRoleArn } from "../../trust";
 import { memoizeByObject } from "../../memoize";
-import { addTo, groupBy, required } from "../../text";
+import { addTo, groupBy, only, required } from "../../text";
 import {
   accountOfProvider,
   agree,
@@ -34,7 +34,7 @@ import { eksType, type EksType, keptBy, roleCarriedBy } from "../../records/reso
 const stackReferenceType = "pulumi:pulumi:StackReference";
 
 /** The names of roles in an account, or in none that is known, and those that a provider makes, or the default one. */
-export const inAccount = (account = ""): string => `account ${account} `;
+const inAccount = (account = ""): string => `account ${account} `;
 export const ofProvider = (provider = ""): string => `provider ${provider} `;
 
 /** The roles that a stack makes by their names, also by account and by provider. Many may be alike. */
@@ -89,9 +89,9 @@ export class Stack {
     this.byUrn = new Map(records.map((record) => [record.urn, record]));
     const made = records.filter(({ type }) => Object.hasOwn(roleTypes, type)).map(madeRole);
     const components = records.filter(({ type }) => type === componentType);
-    const inside = components.length > 0 ? insideComponents(this, made) : undefined;
+    const inside = insideComponents(this, made);
     // For other resources our component is the role that it makes, also if its children are not in sight.
-    const unseen = components.filter(({ urn }) => !inside?.has(urn)).map(componentRole);
+    const unseen = components.filter(({ urn }) => !inside.has(urn)).map(componentRole);
     this.roles = new Map([...made, ...unseen].map((role) => [role.urn, role]));
   }
 
@@ -138,6 +138,11 @@ export class Stack {
   /** The roles that a property's value may come from, by its dependencies. */
   rolesFromDependencies(record: ResourceRecord, property: string): readonly RoleIdentity[] {
     return this.rolesBehind(record.propertyDependencies[property] ?? [], new Set());
+  }
+
+  /** The resources that a property's value comes from. */
+  sourcesOf({ propertyDependencies }: ResourceRecord, property: string): ResourceRecord[] {
+    return (propertyDependencies[property] ?? []).flatMap((urn) => this.byUrn.get(urn) ?? []);
   }
 
   private roleBehind(urn: string) {
@@ -225,8 +230,8 @@ export class Stack {
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
   }
 
-  private isWithin({ urn }: RoleIdentity, component: string) {
-    const record = urn === undefined ? undefined : this.byUrn.get(urn);
+  private isWithin({ urn = "" }: RoleIdentity, component: string) {
+    const record = this.byUrn.get(urn);
     return record !== undefined && around(record, this.byUrn).includes(component);
   }
 }
@@ -236,11 +241,6 @@ function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
   const keyOf = ({ urn, accountId, name }: RoleIdentity) =>
     accountId !== undefined && name !== undefined ? `${accountId} ${nameKey(name)}` : (urn ?? `${name}`);
   return [...new Map(roles.map((role) => [keyOf(role), role])).values()];
-}
-
-/** The one item of a list that has just one. */
-export function only<Item>(list: readonly Item[]): Item | undefined {
-  return list.length === 1 ? list[0] : undefined;
 }
 
 /** The one item of some lists that passes a test; looks no further than the second. */

@@ -7,6 +7,7 @@ import { nodeRoleEvidence, trustUses } from "../../records/node-role";
 import { identityFromArn, mayBeSameRole, roleKey, type RoleIdentity } from "../../records/identity";
 import { regionOf, text, type ResourceRecord } from "../../records/record";
 import { eksType } from "../../records/resource-types";
+import { distinctBy } from "../../text";
 import { documentText } from "../../trust";
 import { Unanswered } from "../../unanswered";
 import type { RoleElsewhere } from "../source";
@@ -217,24 +218,20 @@ interface Cluster {
 
 /** The node groups that a stack makes, each as `CLUSTER/NODE_GROUP`. */
 function nodeGroupsMade(records: readonly ResourceRecord[]) {
-  const names = new Set<string>();
-  for (const { type, props } of records) {
-    if (eksType(type)?.kind !== "node-group") continue;
+  const made = records.filter(({ type }) => eksType(type)?.kind === "node-group");
+  const names = made.map(({ props }) => {
     const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
-    names.add(`${text(props, "clusterName")}/${name}`);
-  }
-  return names;
+    return `${text(props, "clusterName")}/${name}`;
+  });
+  return new Set(names);
 }
 
 function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
-  const clusters = new Map<string, Cluster>();
-  for (const record of records) {
-    const property = eksType(record.type)?.cluster;
-    const name = property && text(record.props, property);
-    const region = regionOf(record);
-    if (name !== undefined) clusters.set(`${region}/${name}`, { name, region });
-  }
-  return [...clusters.values()];
+  const clusters = records.flatMap((record) => {
+    const name = text(record.props, eksType(record.type)?.cluster ?? "");
+    return name === undefined ? [] : [{ name, region: regionOf(record) }];
+  });
+  return distinctBy(clusters, ({ name, region }) => `${region}/${name}`);
 }
 
 const readerOf = (aws: AwsConnection, region: string, note: Note) =>

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../memoize";
-import { addTo, asList, asObject, groupBy, isObject, ownEntry } from "../../text";
+import { addTo, asList, asObject, distinct, groupBy, isObject, only, ownEntry } from "../../text";
 import { clusterPlaceholder } from "../../trust";
 import type { WrittenRole } from "../source";
 
@@ -16,11 +16,10 @@ export function clusterReferences(
 ): ReadonlyMap<string, string> {
   const isParameter = (name: string) => name.startsWith("AWS::") || Object.hasOwn(asObject(parameters), name);
   const textOf = (value: unknown) => {
-    const { Ref: ref, "Fn::Sub": sub } = asObject(value);
-    if (typeof ref === "string") return isParameter(ref) ? `\${${ref}}` : undefined;
-    if (typeof sub !== "string") return undefined;
-    const placeholders = [...sub.matchAll(/\$\{([^}]*)\}/g)];
-    return placeholders.every(([, name = ""]) => isParameter(name)) ? sub : undefined;
+    const { Ref: target, "Fn::Sub": written = `\${${String(target)}}` } = asObject(value);
+    if (typeof written !== "string") return undefined;
+    const placeholders = [...written.matchAll(/\$\{([^}]*)\}/g)];
+    return placeholders.every(([, name = ""]) => isParameter(name)) ? written : undefined;
   };
   // A name that is not known, as that of a parameter without a default, has a placeholder.
   const byCluster = groupBy(named, ([, , cluster = clusterPlaceholder]) => cluster);
@@ -30,8 +29,8 @@ export function clusterReferences(
       const resource = asObject(ownEntry(asObject(resources), id));
       return textOf(asObject(resource.Properties)[property]);
     });
-    const [text, ...differing] = new Set(written);
-    if (text !== undefined && differing.length === 0) references.set(cluster, text);
+    const text = only(distinct(written));
+    if (text !== undefined) references.set(cluster, text);
   }
   return references;
 }

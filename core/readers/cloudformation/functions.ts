@@ -168,8 +168,9 @@ export class TemplateValues {
   /** The name that a resource gives the cluster that it makes; undefined if it makes none. */
   private writtenName(resource: string) {
     const { Type: type, Properties: properties } = this.resource(resource);
-    const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
-    return nameIn && { name: nameIn(asObject(properties)) };
+    const { Name: name, Config: config } = asObject(properties);
+    if (type === cdkCluster) return { name: asObject(config).name };
+    return type === "AWS::EKS::Cluster" ? { name } : undefined;
   }
 
   /** `Fn::Sub`, with variables of its own or without. */
@@ -245,12 +246,6 @@ export const placeholder = /\$\{(!?)((?:[^$}]|\$(?!\{))+)\}/g;
 
 /** Stands, among the resources that a value comes from, for those of the parameters; no logical name has a colon. */
 export const parameterSource = "AWS::Parameters";
-
-/** Where the resources that make a cluster have its name. */
-const clusterTypes = new Map<string, (properties: Record<string, unknown>) => unknown>([
-  ["AWS::EKS::Cluster", ({ Name }) => Name],
-  [cdkCluster, ({ Config }) => asObject(Config).name],
-]);
 
 const conditionOf = ({ Condition: name }: Record<string, unknown>) => (typeof name === "string" ? name : undefined);
 

@@ -1,4 +1,4 @@
-import { asList, isObject } from "../../text";
+import { asList, asObject, isObject } from "../../text";
 import { isScalar, unknown } from "../../records/record";
 
 /** True for the key of an `Fn::ForEach`, which makes other keys. */
@@ -37,20 +37,10 @@ export function unrolled<Template extends Record<string, unknown>>(
   if (!sections.some((section) => hasLoop(template[section]))) return { template, loopOf };
   const unroll = new Unrolling(listOf);
   const result: Record<string, unknown> = { ...template };
-  for (const section of sections) {
-    const content = template[section];
-    if (!isObject(content)) continue;
-    const unrolledContent = new Map<string, unknown>();
-    for (const [key, value] of Object.entries(content)) {
-      const isResourceLoop = section === "Resources" && isLoop(key);
-      for (const [name, unrolledValue] of unroll.entries(key, value, new Map())) {
-        unrolledContent.set(name, unrolledValue);
-        if (isResourceLoop && !isLoop(name)) loopOf.set(name, key);
-      }
-    }
-    result[section] = Object.fromEntries(unrolledContent);
-  }
-  if (unroll.valueCount > valueLimit) return { template, loopOf: new Map() };
+  for (const section of sections) if (section in template) result[section] = unroll.part(template[section], new Map());
+  if (unroll.valueCount > valueLimit) return { template, loopOf };
+  for (const [key, loop] of Object.entries(asObject(template.Resources)).filter(([name]) => isLoop(name)))
+    for (const [name] of unroll.entries(key, loop, new Map())) if (!isLoop(name)) loopOf.set(name, key);
   return { template: result as Template, loopOf };
 }
 
@@ -79,7 +69,7 @@ class Unrolling {
     return Object.entries(body).flatMap(([key, content]) => this.entries(key, content, values));
   }
 
-  private part(content: unknown, values: LoopValues): unknown {
+  part(content: unknown, values: LoopValues): unknown {
     if (++this.valueCount > valueLimit) return unknown;
     if (typeof content === "string") return withValues(content, values);
     if (Array.isArray(content)) return content.map((part) => this.part(part, values));

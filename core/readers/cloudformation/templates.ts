@@ -1,5 +1,5 @@
 import { partitionOf, withAccountNamed } from "../../trust";
-import { asObject, isObject, ownEntry, parsedJson, required } from "../../text";
+import { asObject, distinct, isObject, only, ownEntry, parsedJson, required } from "../../text";
 import { memoizeByObject } from "../../memoize";
 import { accountOfBoundary, accountOfProvider } from "../../records/identity";
 import {
@@ -162,23 +162,22 @@ function resolvedProperties(
   const props: Record<string, unknown> = {};
   const propertyDependencies: Record<string, string[]> = {};
   for (const [property, value] of Object.entries(properties)) {
-    if (isDocument(property)) {
-      props[property] = values.resolved(value);
-      propertyDependencies[property] = [];
-      continue;
-    }
-    const sources = new Set<string>();
+    const sources = isDocument(property) ? undefined : new Set<string>();
     props[property] = values.resolved(value, sources);
-    const urns = [...sources].flatMap((source) =>
-      source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
-    );
-    propertyDependencies[property] = [...urns, ...urnsFromElsewhere(container, value, values)];
+    propertyDependencies[property] = sources ? urnsOf(sources, value, values, container) : [];
   }
   const { assumeRolePolicyDocument: document } = props;
   // If a role's permissions boundary shows its account, that is the account that the template is deployed to.
   const account = document === undefined ? undefined : accountOfBoundary(props);
   if (account !== undefined) props.assumeRolePolicyDocument = withAccountNamed(document, account);
   return values.way ? { props, propertyDependencies, when: values.way } : { props, propertyDependencies };
+}
+
+function urnsOf(sources: ReadonlySet<string>, value: unknown, values: TemplateValues, container: ResourceRecord) {
+  const urns = [...sources].flatMap((source) =>
+    source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
+  );
+  return [...urns, ...urnsFromElsewhere(container, value, values)];
 }
 
 function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
@@ -195,8 +194,7 @@ function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
 /** The partition of all Regions that a template names; undefined if they are of several, or there are none. */
 function partitionNamedIn(template: Template) {
   const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
-  const [partition, secondPartition] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
-  return secondPartition === undefined ? partition : undefined;
+  return only(distinct(names.flatMap((name) => partitionOf(name) ?? [])));
 }
 
 /** An entry among a template's resources that is not a resource, such as a loop that makes some. */

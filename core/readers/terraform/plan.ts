@@ -1,6 +1,6 @@
 import { asPulumi, asTerraform, mayAttachExecutionPolicy } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
-import { asList, isObject, asObject } from "../../text";
+import { asList, distinct, isObject, asObject, only } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 import { Unanswered } from "../../unanswered";
 import { partitionOfFile, type Known, type Reading } from "../source";
@@ -235,8 +235,8 @@ function accountOf(
     return sameCallers.length > 0 ? sameCallers.map(accountId) : [undefined];
   };
   const ids = roles.length > 0 ? roles.flatMap(idsFor) : callers.map(accountId);
-  const [id, ...differing] = new Set(ids);
-  return differing.length === 0 && typeof id === "string" ? id : undefined;
+  const id = only(distinct(ids));
+  return typeof id === "string" ? id : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { asList, isObject, asObject, groupBy } from "../../text";
+import { asList, isObject, asObject, groupBy, only } from "../../text";
 import { type Json, objects } from "./providers";
 
 /** A module's configuration in a plan, and how it calls others. */
@@ -139,8 +139,7 @@ export class References {
 
   /** The one thing that all of a property comes from, such as `data.aws_iam_policy_document.trust.json`; undefined for any other. */
   onlySource(address: string, property: string): string | undefined {
-    const [source, secondSource] = this.sourcesOf(address, property);
-    return secondSource === undefined ? source : undefined;
+    return only([...this.sourcesOf(address, property)]);
   }
 
   /** By property, the addresses of the resources and data sources that it comes from: none if a plan does not show them. */

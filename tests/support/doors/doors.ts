@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { estateOf, type Estate as Facts, type RoleRule } from "../../../core/facts/estate";
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
-import { ofProfiles, ofRoles, ofSources } from "../../../core/rules";
+import { ofOutcomes, ofProfiles, ofRoles, ofSources } from "../../../core/rules";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import type { Analyzer } from "../analyzer";
@@ -37,6 +37,9 @@ function scan(): Door {
 function shownByAny(estate: Facts): Judged["found"] {
   const onlyComplete = <Of extends Pick<RoleRule, "needs">>(rules: readonly Of[]) => rules.filter(({ needs }) => needs);
   const ofComplete = [
+    ...onlyComplete(ofOutcomes).flatMap((rule) =>
+      estate.roles.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => rule.judge(outcome, estate))),
+    ),
     ...onlyComplete(ofRoles).flatMap((rule) => estate.roles.flatMap((role) => rule.judge(role, estate))),
     ...onlyComplete(ofProfiles).flatMap((rule) => estate.profiles.flatMap((one) => rule.judge(one, estate))),
     ...onlyComplete(ofSources).flatMap((rule) => rule.judge(estate, estate)),
