@@ -1,3 +1,5 @@
+import { spend, workSoFar } from "./work-budget";
+
 const countLimit = 2000;
 const lengthLimit = 500;
 /** Room for any trust policy, and for what is asked about it. */
@@ -32,10 +34,18 @@ export function memoize<Result>(make: (text: string) => Result): (text: string) 
 
 /** As `memoize`, for what is asked about a document: an object is not remembered. */
 export function memoizeByDocument<About, Result>(ask: (document: unknown, about: About) => Result) {
-  const remembered = remembering<Result>(documentLimit);
+  const remembered = remembering<{ result: Result; steps: number }>(documentLimit);
   return (document: unknown, about: About): Result => {
-    const make = () => ask(document, about);
-    return typeof document === "string" ? remembered(JSON.stringify([document, about]), make) : make();
+    if (typeof document !== "string") return ask(document, about);
+    const start = workSoFar();
+    const make = () => {
+      const result = ask(document, about);
+      return { result, steps: workSoFar() - start };
+    };
+    const { result, steps } = remembered(JSON.stringify([document, about]), make);
+    // An answer costs the same whether or not it was remembered: a shared limit ends the same work at the same step.
+    spend(start + steps - workSoFar());
+    return result;
   };
 }
 

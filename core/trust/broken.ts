@@ -16,7 +16,14 @@ import {
   statementApplies,
 } from "../policy/evaluate/statement";
 import { patternOf } from "../policy/evaluate/pattern";
-import { type BrokenCause, type TrustFinding, type ValueFault, faultInAccount, faultInValue } from "./finding";
+import {
+  type BrokenCause,
+  type Explained,
+  type TrustFinding,
+  type ValueFault,
+  faultInAccount,
+  faultInValue,
+} from "./finding";
 import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { clusterPlaceholder, type Decided } from "./intention";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
@@ -69,7 +76,8 @@ export function withoutUnreadable(allow: Statement): Statement {
   return conditions.every((one, index) => one === allow.conditions[index]) ? allow : { ...allow, conditions };
 }
 
-type Explained = Pick<TrustFinding, "element" | "cause"> & { statement: Statement | undefined };
+/** Why a statement keeps every intended request out. */
+type Suspect = Explained & { statement: Statement | undefined };
 
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
@@ -103,7 +111,7 @@ export function whyNotAllowed(document: unknown): TrustFinding {
   return { kind: "broken", ...(misspelt ?? { statement: wholeDocument, ...whole }) };
 }
 
-function misspeltIn({ principals }: Statement): Pick<TrustFinding, "element" | "cause"> | undefined {
+function misspeltIn({ principals }: Statement): Explained | undefined {
   const alike = principals.entries.find(looksLikeService);
   if (!alike) return undefined;
   const { type, value } = alike;
@@ -115,7 +123,7 @@ function hasOwnName({ principals }: Statement): boolean {
 }
 
 /** What in the Allow itself keeps every intended request out. */
-function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
+function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Suspect | undefined {
   const misspelt = hasOwnName(allow) ? undefined : misspeltIn(allow);
   if (misspelt) return { statement: allow, ...misspelt };
   if (actionMatches(allow, assumeRole) === "no") {
@@ -130,7 +138,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
 }
 
 /** Which Deny keeps every intended request out, if the Allow alone would let some in. */
-function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
+function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Suspect {
   const denies = deniesOf(space.statements);
   const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
     findAdmitted({ ...space, statements: some }, intended, [one]);
@@ -193,8 +201,7 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   const faults = faultsIn(condition, intended);
   if (faults.length > 0) return { kind: "value-faults", faults };
   if (holdsOf(keyName) === "a time") return { kind: "not-now" };
-  const value = carriedUnder(keyName, intended);
-  return { kind: "not-met", key, ...(value !== undefined && { carried: value }) };
+  return { kind: "not-met", key, carried: carriedUnder(keyName, intended) };
 }
 
 function faultsIn(condition: Condition, intended: Decided): ValueFault[] {

@@ -3,6 +3,7 @@ import { fargateService } from "../service/fargate";
 import { asList, compareTexts, isObject, parsedJson, asObject, distinct } from "../text";
 import { arnOf, accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/arn";
 import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
+import { spend } from "../work-budget";
 import { weights } from "./weights";
 
 export interface TrustStatement {
@@ -120,26 +121,33 @@ export interface Change {
 
 /** The smallest difference between two trust policies, by statements, members and values. */
 export function differenceOf(before: unknown, after: unknown): Change[] {
-  const [from, to] = [before, after].map((one) => asObject(parseTrustPolicy(one).document));
-  return [...membersIn(undefined, withoutStatements(from), withoutStatements(to)), ...ofStatements(from, to)];
+  const { Statement: from, ...oldMembers } = contentOf(before);
+  const { Statement: to, ...newMembers } = contentOf(after);
+  return [...membersIn(oldMembers, newMembers), ...ofStatements(asList(from), asList(to))];
 }
 
 export function costOf(changes: readonly Change[]): number {
   return changes.reduce((sum, { cost }) => sum + cost, 0);
 }
 
-function withoutStatements({ Statement: _, ...members }: Record<string, unknown> = {}): Record<string, unknown> {
-  return members;
+function contentOf(policy: unknown): Record<string, unknown> {
+  return asObject(parseTrustPolicy(policy).document);
 }
 
 /** The cheapest way from the statements of one policy to those of another, which have the same order. */
-function ofStatements(before: Record<string, unknown> = {}, after: Record<string, unknown> = {}): readonly Change[] {
-  const [from, to] = [asList(before.Statement), asList(after.Statement)];
+function ofStatements(before: readonly unknown[], after: readonly unknown[]): readonly Change[] {
+  // Most statements stay as they are: only those from the first to the last change are compared.
+  const start = sameAtStart(before, after);
+  const end = sameAtStart(before.slice(start).reverse(), after.slice(start).reverse());
+  const from = before.slice(start, before.length - end);
+  const to = after.slice(start, after.length - end);
   const known = new Map<number, readonly Change[]>();
   const align = (index: number, place: number): readonly Change[] => {
     const key = index * (to.length + 1) + place;
-    const before = known.get(key);
-    if (before) return before;
+    const aligned = known.get(key);
+    if (aligned) return aligned;
+    // As long as so many steps of a search.
+    spend(80);
     const [old, fresh] = [from[index], to[place]];
     const [isLeft, isMissing] = [index < from.length, place < to.length];
     const ways: (readonly Change[])[] = [];
@@ -147,8 +155,8 @@ function ofStatements(before: Record<string, unknown> = {}, after: Record<string
     if (isLeft && isMissing && isSame(old, fresh)) ways.push(align(index + 1, place + 1));
     else {
       if (isLeft && isMissing && asObject(old).Effect === asObject(fresh).Effect)
-        ways.push([...membersIn(undefined, asObject(old), asObject(fresh)), ...align(index + 1, place + 1)]);
-      if (isLeft) ways.push([{ cost: weights.statementRemoved, removed: index }, ...align(index + 1, place)]);
+        ways.push([...membersIn(asObject(old), asObject(fresh)), ...align(index + 1, place + 1)]);
+      if (isLeft) ways.push([{ cost: weights.statementRemoved, removed: start + index }, ...align(index + 1, place)]);
       if (isMissing)
         ways.push([{ cost: weights.statementAdded, added: fresh as TrustStatement }, ...align(index, place + 1)]);
     }
@@ -159,15 +167,16 @@ function ofStatements(before: Record<string, unknown> = {}, after: Record<string
   return align(0, 0);
 }
 
+function sameAtStart(from: readonly unknown[], to: readonly unknown[]): number {
+  const place = from.findIndex((statement, index) => !isSame(statement, to[index]));
+  return place < 0 ? from.length : place;
+}
+
 /**
  * What changes in the members of an object.
  * @param element the element of the policy that they are in, whose name says what a change costs; default: each member is an element
  */
-function membersIn(
-  element: string | undefined,
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-): Change[] {
+function membersIn(before: Record<string, unknown>, after: Record<string, unknown>, element?: string): Change[] {
   return distinct([...Object.keys(before), ...Object.keys(after)]).flatMap((key) =>
     inMember(element ?? key, before[key], after[key]),
   );
@@ -179,7 +188,7 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
   if (isObject(before) && isObject(after)) {
     // If nothing of it stays, the whole is easier to read.
     const isNothingLeft = Object.keys(before).every((key) => after[key] === undefined);
-    return isNothingLeft ? [whole] : membersIn(element, before, after);
+    return isNothingLeft ? [whole] : membersIn(before, after, element);
   }
   const [old, fresh] = [asList(before), asList(after)];
   const removed = old.filter((one) => !fresh.includes(one));

@@ -9,7 +9,8 @@ import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } fro
 import { buildTrustPolicy, withoutDenials } from "./build";
 import { distinctRequesters } from "./leaks";
 import { sourceArn } from "../service/fargate";
-import { within, WorkBudget } from "../policy/search/segments";
+import { distinct } from "../text";
+import { within } from "../work-budget";
 
 /** Of each part of their place the name, or the names that it does not have. */
 type Where = Record<Part, string | readonly string[]>;
@@ -39,7 +40,11 @@ export type Difference =
  * @returns undefined if the work budget is used up
  */
 export function whoGains(...compared: ConstructorParameters<typeof Comparing>): Difference[] | undefined {
-  return within(() => new Comparing(...compared).differences());
+  const comparing = new Comparing(...compared);
+  const gaining = within(() => ({ example: comparing.podIn({}), others: [...comparing.others()] }));
+  if (!gaining) return undefined;
+  const { example, others } = gaining;
+  return example === undefined ? others : [...comparing.pods(example), ...others];
 }
 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
@@ -57,7 +62,7 @@ export function keptOut(document: unknown, lines: readonly string[], intended: W
   const policy = withoutDenials(document, unsure);
   const isOut = (some: readonly string[]) => !gainsNobody(policy, buildTrustPolicy(some), intended);
   if (!isOut(lines)) return [];
-  return lines.length === 1 ? [...lines] : lines.filter((line) => isOut([line]));
+  return lines.filter((line) => lines.length === 1 || isOut([line]));
 }
 
 /** True for a policy that lets in every cluster of an account. */
@@ -95,9 +100,9 @@ class Comparing {
     // An account is in one partition. It is known only if both policies name the same one.
     const partition = given.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
     const now = given.now ?? new Date();
-    this.intended = { ...inOwnAccount(given), now, ...(partition !== undefined && { partition }) };
+    this.intended = { ...inOwnAccount(given), now, partition };
     const world = worldOf(this.all, this.intended, distinctTimes(this.all, now.getTime()));
-    this.space = { world, budget: new WorkBudget(), isShown: true };
+    this.space = { world, isShown: true };
   }
 
   /** True if nobody does. */
@@ -105,18 +110,12 @@ class Comparing {
     return this.podIn({}) === undefined && this.others().next().done === true;
   }
 
-  differences(): Difference[] {
-    const example = this.podIn({});
-    const others = [...this.others()];
-    return [...(example === undefined ? [] : this.pods(example)), ...others];
-  }
-
-  private pods(example: string): Difference[] {
+  /** The pods that gain the role. One of them is known as an example. */
+  pods(example: string): Difference[] {
     const { all, intended } = this;
-    const accounts = [...new Set([...mentionedAccounts(all), ...intended.accounts])];
+    const accounts = distinct([...mentionedAccounts(all), ...intended.accounts]);
     const named = { account: accounts, cluster: mentionedClusters(all), region: mentionedRegions(all) };
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
-    this.space = { ...this.space, budget: new WorkBudget() };
     const found = within(() => this.split({}, ["account", "cluster", "region"], named, example));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
@@ -141,7 +140,8 @@ class Comparing {
     return isWhole ? [{ kind: "pods", where: whole, example }] : choices.flat();
   }
 
-  private podIn(where: Partial<Where>): string | undefined {
+  /** A profile that gains the role, as its SourceArn. */
+  podIn(where: Partial<Where>): string | undefined {
     const { intended, callers } = this;
     const parts = Object.entries(where).map(([part, chosen]) =>
       typeof chosen === "string" ? ofPart(part as Part, [chosen], "require") : ofPart(part as Part, chosen, "forbid"),
@@ -156,7 +156,7 @@ class Comparing {
   }
 
   /** Those who are not pods. */
-  private *others(): Generator<Difference> {
+  *others(): Generator<Difference> {
     if (this.callers === "intended") return;
     if (this.find(fargateRequester, assumeRole, withoutSourceArn)) yield { kind: "no-profile" };
     for (const requester of distinctRequesters(this.all).all) {

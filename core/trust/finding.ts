@@ -35,6 +35,9 @@ export interface TrustFinding {
   witness?: Witness;
 }
 
+/** The element that is the reason, and why. */
+export type Explained = Pick<TrustFinding, "element" | "cause">;
+
 /** A request of the service that gets through. */
 export interface Witness {
   /** The service principal that asks. */

@@ -52,12 +52,7 @@ export interface Decided extends Intended {
 const candidateLimit = 5;
 
 /** Stands for a role's account if nobody names one. Compared as an object: a user may name the same number for a template or a local cloud. */
-const unnamed: readonly string[] = [noAccount];
-
-/** True for the candidate that stands for an unnamed account. */
-export function isUnnamed(accounts: readonly string[] | undefined): boolean {
-  return accounts === unnamed;
-}
+export const unnamed: readonly string[] = [noAccount];
 
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
 export function candidateAccounts(
@@ -186,21 +181,10 @@ export function withRoleOwner(
   // What nothing is filled in stays the same object: much is remembered for it.
   if (!statements.some(({ conditions }) => conditions.some((one) => [one, ...one.duplicates].some(isOpen))))
     return statements;
-  const owner: [string, readonly string[]][] = [
-    ["aws:resourceaccount", account === undefined ? accounts : [account]],
-    ["aws:resourceorgid", organizations],
-  ];
+  const owners = account === undefined ? accounts : [account];
   const filledIn = (value: string): string[] => {
-    const texts = owner.reduce(
-      (some, [name, own]) =>
-        own.length === 0
-          ? some
-          : some.flatMap((text) =>
-              own.map((one) => fillVariables(text, ({ key }) => (key === name ? one : undefined))),
-            ),
-      [value],
-    );
-    return distinct(texts);
+    const byAccount = withVariable([value], "aws:resourceaccount", owners);
+    return distinct(withVariable(byAccount, "aws:resourceorgid", organizations));
   };
   const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
     const { values, operator } = condition;
@@ -219,4 +203,12 @@ export function withRoleOwner(
       duplicates: condition.duplicates.map((duplicate) => filled(duplicate, effect)),
     })),
   }));
+}
+
+/** The texts with each value of a variable; as they are if it has none. */
+function withVariable(texts: readonly string[], name: string, values: readonly string[]): readonly string[] {
+  if (values.length === 0) return texts;
+  return texts.flatMap((text) =>
+    values.map((value) => fillVariables(text, ({ key }) => (key === name ? value : undefined))),
+  );
 }

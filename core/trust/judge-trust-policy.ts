@@ -6,7 +6,7 @@ import { parseTrustPolicy, type Statement } from "../policy/parse/policy";
 import { wholeDocument, type Condition, idleKey, isNoSuchKey } from "../policy/parse/conditions";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, sourceArnName } from "../policy/search/universe";
-import { within, WorkBudget } from "../policy/search/segments";
+import { beforeSpent, within } from "../work-budget";
 import {
   accountPlaceholder,
   byPlace,
@@ -14,7 +14,7 @@ import {
   type Decided,
   inOwnAccount,
   type Intended,
-  isUnnamed,
+  unnamed,
   withRoleOwner,
   worldOf,
 } from "./intention";
@@ -74,7 +74,7 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const candidates = candidateAccounts(statements, intended);
   const isTooLong = JSON.stringify(statements, texts).length > lengthLimit;
   const judgement = isTooLong ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
-  if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
+  if (judgement) return candidates[0] === unnamed ? withAccountNamed(judgement, accountPlaceholder) : judgement;
   if (!statements.some(namesService) && allowsFor(statements).length === 0) return unconcerned;
   return {
     ...right,
@@ -89,11 +89,10 @@ function judgeForOneOf(
   statements: readonly Statement[],
   intended: Intended,
 ): Judgement | undefined {
-  const budget = new WorkBudget();
   const now = intended.now ?? new Date();
   let first: Judgement | undefined;
   for (const accounts of candidates) {
-    const judgement = judgeFor(statements, { ...intended, accounts, now }, budget);
+    const judgement = judgeFor(statements, { ...intended, accounts, now });
     if (judgement.scoped.length === 0) return judgement;
     first ??= judgement;
   }
@@ -105,11 +104,11 @@ export function withAccountNamed<Found>(found: Found, name: string, standIn = no
   return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
 }
 
-function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
+function judgeFor(written: readonly Statement[], intended: Decided): Judgement {
   const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
   const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
-  const space: SearchSpace = { statements, world: everAfter, budget };
+  const space: SearchSpace = { statements, world: everAfter };
   if (!concerns(space)) return unconcerned;
   const scoped = findUnsafe(space, intended);
   const present = { ...space, world: { ...everAfter, times: [now] } };
@@ -118,15 +117,15 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const { clusters: keptOut } = intended;
   const beside = keptOut && scoped.some(({ cause }) => "not" in cause) && { keptOut };
   // What is decided of a leak stays decided if the budget does not do for the rest.
-  const broken = within(() =>
+  const broken = beforeSpent(() =>
     isMeant && !meant.some((own) => findAdmitted(present, own))
       ? [{ ...explainBroken(present, meant[0]), ...beside }]
       : [],
   );
   scoped.push(...(broken ?? []));
   // What is decided of the service stays decided if the budget does not do for the others.
-  const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
-  const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
+  const exclusive = beforeSpent(() => findNotExclusive(space)) ?? findOthersNamed(statements);
+  const notices = scoped.length + exclusive.length === 0 ? beforeSpent(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
@@ -165,7 +164,7 @@ function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: 
   const isIdle = (condition: Condition, value: string) => {
     if (condition.operator?.wildcards && isSound(value, intended)) return false;
     const alone = { ...condition, values: [value], duplicates: [] };
-    return solve(restrict(sent, alone, "possible"), space.budget) === undefined;
+    return solve(restrict(sent, alone, "possible")) === undefined;
   };
   return conditions
     .filter(

@@ -10,7 +10,7 @@ import {
   covers,
   principalMatches,
 } from "../policy/evaluate/statement";
-import type { LeakCause, TrustFinding, Wideness, Witness, OthersCause } from "./finding";
+import type { Explained, LeakCause, TrustFinding, Wideness, Witness, OthersCause } from "./finding";
 import { filledValues, patternOf } from "../policy/evaluate/pattern";
 import { allowsOf, deniesOf, type Statement, type PrincipalEntry } from "../policy/parse/policy";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
@@ -21,6 +21,7 @@ import { requestersFor, serviceTextOf, conditionsOn, isMeantAsService } from "./
 import type { Decided, Outside } from "./intention";
 import { memoizeByObject } from "../memoize";
 import { distinctBy, groupBy, distinct } from "../text";
+import { spend } from "../work-budget";
 
 /** A request that an Allow statement lets through and nobody intended. */
 interface Leak extends Omit<Searched, "narrowing"> {
@@ -84,13 +85,15 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
   };
 }
 
-type Explained = Pick<TrustFinding, "element" | "cause">;
+const tyingKeys = {
+  account: ["aws:SourceAccount"],
+  organization: ["aws:SourceOrgID", "aws:SourceOrgPaths"],
+} as const;
 
 function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organization"): Explained {
-  const keys =
-    tied === "account" ? (["aws:SourceAccount"] as const) : (["aws:SourceOrgID", "aws:SourceOrgPaths"] as const);
+  const keys = tyingKeys[tied];
   const condition = conditions.find(({ keyName }) => keys.some((key) => key.toLowerCase() === keyName));
-  const key = keys.find((one) => one.toLowerCase() === condition?.keyName) ?? keys[0];
+  const key = keys.find((name) => name.toLowerCase() === condition?.keyName) ?? keys[0];
   return { element: condition?.element ?? "Condition", cause: { kind: "only-tied", key } };
 }
 
@@ -153,7 +156,7 @@ function witnessOf({ principal, context }: Request, { now }: Decided): Witness {
   const source = Object.fromEntries(carried.filter(([, value]) => typeof value === "string")) as Witness["source"];
   const time = context.get("aws:currenttime");
   const isLater = typeof time === "string" && time !== now.toISOString();
-  return { service: principal.value, source, ...(isLater && { at: time }) };
+  return { service: principal.value, source, at: isLater ? time : undefined };
 }
 
 /** A principal as it is written, and the requesters that stand for it. */
@@ -254,12 +257,12 @@ function isLetIn(space: SearchSpace, statement: Statement, requester: Requester)
 }
 
 /** By what the statements tell requesters apart: requesters of one kind get the same answers. */
-function kindsOf({ statements, budget }: SearchSpace): (requester: Requester) => string {
+function kindsOf({ statements }: SearchSpace): (requester: Requester) => string {
   const conditions = statements.flatMap((statement) => statement.conditions);
   const isNameAsked = conditions.some(({ keyName }) => isOfPrincipal(keyName));
   const size = statements.reduce((total, { principals }) => total + Math.ceil(principals.entries.length / 8) + 1, 0);
   return memoizeByObject(({ principal }: Requester) => {
-    budget.spend(size);
+    spend(size);
     const covered = statements.map((statement) => principalMatches(statement, principal));
     return [principal.type, isNameAsked ? principal.value : "", ...covered].join(" ");
   });

@@ -6,7 +6,7 @@ import { memoizeByDocument } from "../memoize";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
 import { type Domain, restrict, solve } from "../policy/search/request-space";
-import { within, WorkBudget } from "../policy/search/segments";
+import { within } from "../work-budget";
 import { findAdmitted, withoutUnreadable } from "./broken";
 import { candidateAccounts, type Decided, withRoleOwner, worldOf } from "./intention";
 import { sourceArnsIn, sourceArnsOf, takeAtCluster, fargateRequester } from "./mentioned";
@@ -48,7 +48,7 @@ export function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace 
   const isPlain = clusterNamePattern.test(name ?? "") && (profile ?? name) === name;
   if (!isPlain || !sourceArnsIn(parseTrustPolicy(document).statements).every(takeAtCluster)) return place;
   const end = "/profile/11111111-2222-3333-4444-555555555555";
-  return { ...place, ...(arn && { arn: arn.replace(profileEnd, end) }), ...(profile && { profile: "profile" }) };
+  return { ...place, arn: arn?.replace(profileEnd, end), profile: profile && "profile" };
 }
 
 const servesOne = memoizeByDocument((document, { for: place, every, now = new Date() }: Question): boolean => {
@@ -60,14 +60,17 @@ const servesOne = memoizeByDocument((document, { for: place, every, now = new Da
     // IAM refuses a malformed policy. A key that is repeated in the text is one key in what was read.
     if (policy.problems.length > Number(policy.ambiguous)) return false;
     // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
-    const isRight = isCanonicalAndRight(policy, { accounts: wanted.accounts });
-    if (isRight && sourceArnsOf(policy.statements).some((line) => arn.startsWith(line.replace(/\*$/, "")))) return true;
+    const { accounts } = wanted;
+    if (
+      isCanonicalAndRight(policy, { accounts }) &&
+      sourceArnsOf(policy.statements).some((line) => arn.startsWith(line.replace(/\*$/, "")))
+    )
+      return true;
   }
-  const budget = new WorkBudget();
   const isServed = (accounts: readonly string[]) => {
     const intended = { ...wanted, accounts, now, profile, sourceArn: arn };
     const statements = withRoleOwner(policy.statements, intended);
-    const space = { statements, world: worldOf(statements, intended, [now.getTime()]), budget };
+    const space = { statements, world: worldOf(statements, intended, [now.getTime()]) };
     return every ? isCovered(space, intended) : findAdmitted(space, intended) !== undefined;
   };
   const answer = within(() => candidateAccounts(policy.statements, wanted).some(isServed));
@@ -105,7 +108,7 @@ function waysOut(statements: readonly Statement[], allow: Statement, request: Re
 
 /** True if some profile takes a way out of each Allow. */
 function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
-  if (!solve(profiles, space.budget)) return false;
+  if (!solve(profiles)) return false;
   const [first, ...rest] = allows;
   if (!first) return true;
   return first.some(([requirement, conditions]) => {
@@ -126,6 +129,6 @@ export function mayAssume(document: unknown, service: string): boolean {
   const requester = requesterOf({ type: "Service", value: service });
   const times = distinctTimes(statements, Date.now());
   const world = { roleAccounts: [], partitions: partitionNames, exampleAccounts: [], times };
-  const space: SearchSpace = { statements, world, budget: new WorkBudget() };
-  return within(() => allowsOf(statements).some((allow) => findRequest(space, allow, requester, assumeRole))) ?? true;
+  const isLetIn = (allow: Statement) => findRequest({ statements, world }, allow, requester, assumeRole);
+  return within(() => allowsOf(statements).some(isLetIn)) ?? true;
 }

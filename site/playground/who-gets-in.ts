@@ -42,7 +42,7 @@ import {
   sourceArnKey,
   sourceArnName,
 } from "../../core/policy/search/universe";
-import { within, WorkBudget } from "../../core/policy/search/segments";
+import { within } from "../../core/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */
 export type Asker =
@@ -115,7 +115,6 @@ class Asking {
     const spaceAt = (times: readonly number[], regions = intended.regions) => ({
       statements,
       world: worldOf(statements, { ...intended, ...(regions && { regions }) }, times),
-      budget: new WorkBudget(),
       isShown: true,
     });
     this.ever = spaceAt(distinctTimes(statements, now));
@@ -202,10 +201,7 @@ class Asking {
     space = this.ever,
   ): Access {
     const common = { asker, isMeant, admitted: [] };
-    const found = within(() => {
-      const budget = new WorkBudget();
-      return requesters.flatMap((requester) => this.tryOut({ ...space, budget }, requester, narrowing) ?? []);
-    });
+    const found = within(() => requesters.flatMap((requester) => this.tryOut(space, requester, narrowing) ?? []));
     const sure = found?.find(({ isSure }) => isSure) ?? found?.[0];
     if (sure) {
       const { request, statement, isSure } = sure;
@@ -220,13 +216,7 @@ class Asking {
     const [requester = fargateRequester] = requesters;
     const action = assumeActionsOf(requester.principal.type)[0] ?? assumeRole;
     const example = within(() =>
-      findRequest(
-        { ...space, statements: open, budget: new WorkBudget() },
-        open[0] as Statement,
-        requester,
-        action,
-        narrowing,
-      ),
+      findRequest({ ...space, statements: open }, open[0] as Statement, requester, action, narrowing),
     ) ?? { principal: requester.principal, action, context: new Map() };
     const request = withAccount(example);
     return {

@@ -97,7 +97,7 @@ function seenIn(source: Source, checkTime?: () => void): Seen {
 
 /**
  * Judges what a file says of roles, in words.
- * @param checkTime called before each judgement; throws if there is no time for it
+ * @param checkTime called before each judgement and each fix; throws if there is no time for it
  */
 function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, inAccount?: InAccount) {
   const { source } = estate;
@@ -105,6 +105,7 @@ function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, in
   const inWords = found
     .filter((one) => !isOfOtherFile(one, estate))
     .map((one) => {
+      checkTime?.();
       let made: Fix | undefined;
       const fix = () => (made ??= fixFor(one, estate));
       const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate);

@@ -5,12 +5,11 @@ import type { Condition } from "../parse/conditions";
 import { deniesOf, type Statement } from "../parse/policy";
 import { type Domain, type Requirement, restrict, solve } from "./request-space";
 import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
-import { BudgetSpent, type WorkBudget } from "./segments";
+import { BudgetSpent, spend } from "../../work-budget";
 
 export interface SearchSpace {
   statements: readonly Statement[];
   world: World;
-  budget: WorkBudget;
   /** People see the request that is found. */
   isShown?: boolean;
 }
@@ -27,7 +26,7 @@ type Solved = { domain: Domain; values: ReadonlyMap<string, RequestValue> };
  * @throws BudgetSpent if it takes too long to tell
  */
 export function findRequest(
-  { statements, world, budget, isShown }: SearchSpace,
+  { statements, world, isShown }: SearchSpace,
   allow: Statement,
   requester: Requester,
   action: string,
@@ -36,15 +35,15 @@ export function findRequest(
   const { principal } = requester;
   const byIdentity = isIdentity(principal);
   const about = (one: Statement) => {
-    budget.spend(principalSize(one));
+    spend(principalSize(one));
     return isAbout(one, principal, action);
   };
   const applies = (one: Statement, request: Request) => {
-    budget.spend(sizeOf(one));
+    spend(sizeOf(one));
     return statementApplies(one, request);
   };
   const solved = (domain: Domain): Solved | undefined => {
-    const values = solve(domain, budget, isShown);
+    const values = solve(domain, isShown);
     return values && { domain, values };
   };
 

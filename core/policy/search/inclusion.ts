@@ -5,10 +5,10 @@ import {
   exampleOf,
   longestOf,
   type RunSegment,
-  type WorkBudget,
   type ConstrainedTexts,
   withChoices,
 } from "./segments";
+import { spend } from "../../work-budget";
 
 /**
  * Language inclusion: is each text of a universe that meets all required constraints forbidden? If not, a witness: a text that
@@ -18,10 +18,10 @@ import {
  * @see De Wulf, Doyen, Henzinger, Raskin: Antichains: A New Algorithm for Checking Universality of Finite Automata, CAV 2006
  * @throws BudgetSpent if it takes too long to tell
  */
-export function findWitness(texts: ConstrainedTexts, budget: WorkBudget): readonly string[] | undefined {
-  const whole = withChoices(texts, budget);
+export function findWitness(texts: ConstrainedTexts): readonly string[] | undefined {
+  const whole = withChoices(texts);
   if (whole.universe.some((segment) => segment.kind === "texts" && segment.texts.length === 0)) return undefined;
-  return new Search(whole, budget).find();
+  return new Search(whole).find();
 }
 
 /** What it takes to begin a search, and to make a state, in steps of the work budget. */
@@ -51,10 +51,7 @@ class Search {
   /** By segment: how many characters a text has at most from there on. */
   private readonly longest: readonly number[];
 
-  constructor(
-    { universe, required, forbidden }: ConstrainedTexts,
-    private readonly budget: WorkBudget,
-  ) {
+  constructor({ universe, required, forbidden }: ConstrainedTexts) {
     const bySize = [...required].sort((one, other) => other.patterns.length - one.patterns.length);
     this.texts = { universe, required: bySize, forbidden };
     const all = [...bySize, ...forbidden];
@@ -66,7 +63,7 @@ class Search {
       .reverse()
       .map((one) => (length += one))
       .reverse();
-    budget.spend(searchSteps + this.automaton.size / 8);
+    spend(searchSteps + this.automaton.size / 8);
   }
 
   find(): readonly string[] | undefined {
@@ -148,7 +145,7 @@ class Search {
   /** The states at the next segment; none if a required constraint that ends here is not met, or a forbidden one is. */
   private leave(segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
     const { automaton } = this;
-    this.budget.spend(forbidden.length + stateSteps);
+    spend(forbidden.length + stateSteps);
     const ends = (position: number) => automaton.isAtEnd(position, segment);
     const accepts = (position: number) => ends(position) && automaton.accepts(position);
     if (forbidden.some(accepts) || required.some((front) => front.some(ends) && !front.some(accepts))) return [];
@@ -187,7 +184,7 @@ class Search {
       steps += front.length;
       after.push(next);
     }
-    this.budget.spend(steps);
+    spend(steps);
     const next = forbidden.length === 0 ? forbidden : this.automaton.advance(forbidden, code);
     return next === everything ? undefined : { required: after, forbidden: next };
   }
@@ -212,7 +209,7 @@ class Search {
       for (const code of own) if (!named.includes(code)) named.push(code);
     }
     this.automaton.nameCharacters(forbidden, set, named);
-    this.budget.spend(required.length + forbidden.length);
+    spend(required.length + forbidden.length);
     // Some wildcards take no colon.
     if (set.has(colon) && !named.includes(colon)) named.push(colon);
     const spare = set.without(named);
@@ -223,7 +220,7 @@ class Search {
   private isUndominated(point: number, state: State): boolean {
     const key = (state.required[0]?.[0] ?? 0) * points + point;
     const others = this.antichains.get(key) ?? [];
-    this.budget.spend(others.length + state.forbidden.length + 1);
+    spend(others.length + state.forbidden.length + 1);
     for (const other of others) if (this.dominates(other, state)) return false;
     for (const other of others) other.isDominated = this.dominates(state, other);
     const left = others.some(({ isDominated }) => isDominated) ? others.filter((one) => !one.isDominated) : others;

@@ -1,14 +1,7 @@
 import { evaluateCondition, type RequestValue, type Truth } from "../evaluate/statement";
 import type { Condition } from "../parse/conditions";
 import { type Pattern, patternsOf } from "../evaluate/pattern";
-import {
-  type Constraint,
-  type Span,
-  type WorkBudget,
-  type Segment,
-  type ConstrainedTexts,
-  withExamples,
-} from "./segments";
+import { type Constraint, type Span, type Segment, type ConstrainedTexts, withExamples } from "./segments";
 import { findWitness } from "./inclusion";
 
 /** What requests can carry under related keys: one of several cases. */
@@ -89,16 +82,12 @@ function isSame(one: Constraint, other: Constraint): boolean {
 }
 
 /** Values for the keys of a domain, easy to read if people see them (`isShown`); undefined if it has none. */
-export function solve(
-  cases: Domain,
-  budget: WorkBudget,
-  isShown = false,
-): ReadonlyMap<string, RequestValue> | undefined {
+export function solve(cases: Domain, isShown = false): ReadonlyMap<string, RequestValue> | undefined {
   for (const { fixed, text } of cases) {
     if (!text) return fixed;
-    const witness = findWitness(text, budget);
+    const witness = findWitness(text);
     if (!witness) continue;
-    const segments = isShown ? withExamples(witness, text, budget) : witness;
+    const segments = isShown ? withExamples(witness, text) : witness;
     const values = new Map(fixed);
     for (const [keyName, { from, to }] of text.keys) values.set(keyName, segments.slice(from, to + 1).join(""));
     return values;

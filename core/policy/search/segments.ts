@@ -1,4 +1,5 @@
 import { memoize, memoizeByObject } from "../../memoize";
+import { spend } from "../../work-budget";
 import { type Pattern, matches } from "../evaluate/pattern";
 
 /** A piece of the texts of a universe: one of some texts, or a run of characters. */
@@ -104,30 +105,6 @@ export interface Constraint {
   span: Span;
 }
 
-/** Thrown if a judgement has used up its work budget; `within` catches it. */
-export class BudgetSpent extends Error {}
-
-/** The work that one judgement may do, in counted steps, so that the same policy always gets the same answer. */
-export class WorkBudget {
-  constructor(private steps = 300_000) {}
-
-  /** @throws BudgetSpent once more is spent than there was */
-  spend(steps: number): void {
-    this.steps -= steps;
-    if (this.steps < 0) throw new BudgetSpent();
-  }
-}
-
-/** What is found within a work budget; undefined if the budget is spent first. */
-export function within<Found>(find: () => Found): Found | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof BudgetSpent) return undefined;
-    throw error;
-  }
-}
-
 /** The texts of a universe, given by its segments, that meet each required constraint and no forbidden one. */
 export interface ConstrainedTexts {
   universe: readonly Segment[];
@@ -136,14 +113,14 @@ export interface ConstrainedTexts {
 }
 
 /** The same texts: if a constraint on a segment of its own says that it is one of some texts, these are the segment. */
-export function withChoices({ universe, required, forbidden }: ConstrainedTexts, budget: WorkBudget): ConstrainedTexts {
+export function withChoices({ universe, required, forbidden }: ConstrainedTexts): ConstrainedTexts {
   const segments = [...universe];
   const isLeft = ({ patterns, span: { from, to } }: Constraint, isRequired: boolean) => {
     const texts = from === to ? literalsOf(patterns) : undefined;
     const segment = segments[from];
     if (!texts || !segment || (segment.kind === "run" && !isRequired)) return true;
     const all = segment.kind === "run" ? [...texts].filter((text) => isOf(segment, text)) : segment.texts;
-    budget.spend(all.length);
+    spend(all.length);
     segments[from] = { kind: "texts", texts: all.filter((text) => texts.has(text) === isRequired) };
     return false;
   };
@@ -163,11 +140,10 @@ const literalsOf = memoizeByObject((patterns: readonly Pattern[]): ReadonlySet<s
 export function withExamples(
   witness: readonly string[],
   { universe, required, forbidden }: ConstrainedTexts,
-  budget: WorkBudget,
 ): readonly string[] {
   const isMet = (texts: readonly string[]) => (constraint: Constraint) => {
     const text = texts.slice(constraint.span.from, constraint.span.to + 1).join("");
-    budget.spend(constraint.patterns.length);
+    spend(constraint.patterns.length);
     return constraint.patterns.some((pattern) => matches(pattern, text));
   };
   return universe.reduce((texts, segment, index) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candidateAccounts, isUnnamed } from "../../../core/trust/intention";
+import { candidateAccounts, unnamed } from "../../../core/trust/intention";
 import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import { account, otherAccount, policy, sourceArn, statement } from "./fixtures";
 import { itEach } from "../../support/cases";
@@ -26,7 +26,7 @@ describe("the accounts that a policy can be meant for", () => {
     const zeros = "0".repeat(12);
     const all = [candidateAccounts(naming("*"), {}), candidateAccounts(naming(zeros), {})];
     assert.deepEqual(
-      [...all, candidateAccounts([], { accounts: [zeros] })].map(([one]) => isUnnamed(one)),
+      [...all, candidateAccounts([], { accounts: [zeros] })].map(([one]) => one === unnamed),
       [true, false, false],
     );
   });

@@ -72,6 +72,17 @@ describe("fargate-role judge, with --timeout", () => {
     assert.equal(aside, "fargate-role: The files took more than -1 seconds. Allow more time with --timeout.");
   });
 
+  it("asks for the time before each fix", async () => {
+    const callsFor = async (service: string) => {
+      const record = { ...open, props: { ...open.props, assumeRolePolicy: trustFor(service) } };
+      const source = sourceOf([record], { hidesAttachments: true });
+      let calls = 0;
+      const { findings } = await judgeReads([{ file: source.file, sources: [source] }], () => (calls += 1));
+      return calls - findings.length;
+    };
+    assert.equal(await callsFor(pods), await callsFor("ec2.amazonaws.com"));
+  });
+
   for (const piece of ["${", "${a", "{{resolve:"])
     it(`takes no long time for thousands of ${piece}`, async function () {
       this.timeout(10_000);

@@ -1,4 +1,4 @@
-import { run, type Segment, type Constraint, type Span, WorkBudget } from "../../../../core/policy/search/segments";
+import { run, type Segment, type Constraint, type Span } from "../../../../core/policy/search/segments";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findWitness } from "../../../../core/policy/search/inclusion";
@@ -22,7 +22,7 @@ function meets(text: readonly string[], required: readonly Constraint[], forbidd
 
 /** The witness that is found, which has to be one. */
 function found(universe: readonly Segment[], required: Constraint[], forbidden: Constraint[] = []) {
-  const witness = findWitness({ universe, required, forbidden }, new WorkBudget());
+  const witness = findWitness({ universe, required, forbidden });
   if (witness) assert.ok(meets(witness, required, forbidden), witness.join(" "));
   return witness?.join("");
 }

@@ -4,7 +4,6 @@ import { fargateRequester } from "../../../../core/trust/mentioned";
 import { parseTrustPolicy, type PrincipalType } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";
 import { type Requester, requesterOf } from "../../../../core/policy/search/universe";
-import { WorkBudget } from "../../../../core/policy/search/segments";
 import { policy, statement } from "../../trust/fixtures";
 import { casesOf } from "../../../support/cases";
 
@@ -20,7 +19,7 @@ function saysUnder(condition: object, who: Who): object | undefined {
   const { statements } = parseTrustPolicy(policy(statement({ Principal: { AWS: "*" }, Condition: condition })));
   const [allow] = statements;
   assert.ok(allow);
-  const found = findRequest({ statements, world, budget: new WorkBudget() }, allow, requesterBy(who), assumeRole);
+  const found = findRequest({ statements, world }, allow, requesterBy(who), assumeRole);
   return (
     found &&
     Object.fromEntries([...found.context].map(([key, value]) => [key, value === unknownValue ? "unknown" : value]))

@@ -9,7 +9,6 @@ import {
   textCase,
 } from "../../../../core/policy/search/request-space";
 import { casesOf } from "../../../support/cases";
-import { WorkBudget } from "../../../../core/policy/search/segments";
 
 /** One name or another one, or the key is absent. */
 const name = "aws:sourcearn";
@@ -21,7 +20,7 @@ const domain: Domain = [whole, { fixed: nothing }];
 function foundIf(requirement: Requirement, condition: object, byIdentity?: boolean): string {
   const [parsed] = parseConditions(condition, true, () => undefined);
   assert.ok(parsed);
-  const found = solve(restrict(domain, parsed, requirement, byIdentity), new WorkBudget());
+  const found = solve(restrict(domain, parsed, requirement, byIdentity));
   if (!found) return "none";
   const value = found.get(name);
   if (value === undefined) return "absent";

@@ -3,7 +3,6 @@ import { partitionNames } from "../../../../core/policy/arn";
 import { unknownValue } from "../../../../core/policy/evaluate/statement";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { solve } from "../../../../core/policy/search/request-space";
-import { WorkBudget } from "../../../../core/policy/search/segments";
 import { distinctTimes, domainOf, existingRegions, requesterOf } from "../../../../core/policy/search/universe";
 import { itEachCase } from "../../../support/cases";
 import { account, withCondition } from "../../trust/fixtures";
@@ -21,7 +20,7 @@ describe("a request may carry", () => {
       const asked = statementsOf(condition).flatMap(({ conditions }) => conditions);
       const cases = domainOf("aws:useragent", asked, requesterOf({ type: "AWS", value: account }), world);
       assert.deepEqual(
-        cases.map((one) => Object.fromEntries(solve([one], new WorkBudget()) ?? [["none", "none"]])),
+        cases.map((one) => Object.fromEntries(solve([one]) ?? [["none", "none"]])),
         expected,
       );
     },

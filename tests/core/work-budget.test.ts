@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { within, WorkBudget } from "../../../../core/policy/search/segments";
+import { spend, within } from "../../core/work-budget";
 
 describe("a work budget", () => {
-  const spending = (...steps: number[]) => {
-    const budget = new WorkBudget(10);
-    return within(() => {
-      for (const one of steps) budget.spend(one);
+  const spending = (...steps: number[]) =>
+    within(() => {
+      for (const count of steps) spend(count);
       return "found";
-    });
-  };
+    }, 10);
 
   for (const [steps, found] of [
     [[], "found"],
@@ -20,6 +18,17 @@ describe("a work budget", () => {
       assert.equal(spending(...steps), found);
     });
   }
+
+  it("is not spent by one within it, and ends that one", () => {
+    assert.deepEqual(
+      within(() => [spending(11), spending(4)], 20),
+      [undefined, "found"],
+    );
+    assert.equal(
+      within(() => [spending(11), spending(4)], 10),
+      undefined,
+    );
+  });
 
   it("hides no other error", () => {
     const fail = () => {
