@@ -64,9 +64,10 @@ export function besideRows(
 ): { sentence: string; isDoubtful?: true } | undefined {
   const marked = (mark: Mark): string[] => rows.filter((row) => row.mark === mark).map(({ who }) => who);
   const wrong = marked("wrong");
+  const keptOut = lowerFirst(wrong.join(", "));
   if (result === "pass" && wrong.length > 0)
     return {
-      sentence: `Not for all: nobody else can use this role, and ${lowerFirst(wrong.join(", "))} cannot.`,
+      sentence: `Not for all: nobody else can use this role, and ${keptOut} cannot.`,
       isDoubtful: true,
     };
   if (result === "pass" && marked("unsure").length > 0)
@@ -74,6 +75,8 @@ export function besideRows(
       sentence: "Not clear: nothing wrong is found, and a question below has no sure answer.",
       isDoubtful: true,
     };
+  if (found === "trust-broken" && wrong.length > 0 && marked("right").length > 0)
+    return { sentence: `Not for all: ${keptOut} cannot use this role.` };
   if (found === "trust-unsafe" && wrong.length === 0 && marked("unsure").length === 0 && marked("stopped").length > 0)
     return { sentence: "Not safe: only iam:PassRole keeps other accounts from using this role." };
   return undefined;

@@ -105,6 +105,7 @@ describe("the rows of the answer", () => {
   it("is a problem if a cluster of the field is kept out", async () =>
     assert.deepEqual(await verdicts(withCondition(prod), { clusters: "prod, test" }), [
       ["fail", false, "Broken: pods cannot start with this role."],
+      ["fail", false, "Not for all: pods of cluster test cannot use this role."],
     ]));
 
   it("says that only iam:PassRole stops what is grey, if nothing is red", async () =>
