@@ -50,7 +50,7 @@ export interface RoleInAws extends Pick<
   attachedPolicies: string[];
 }
 
-/** An answer of AWS: the role, or that there is none of the name; neither if the provider cannot answer yet. */
+/** The answer of AWS: the role, or that no role has the name; neither if the provider cannot answer yet. */
 interface LookedUp {
   existing?: RoleInAws;
   missing?: MissingRole;

@@ -6,6 +6,7 @@ import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
 import { onlyWhen, refusing, rejectingQuietly } from "./arguments/problem";
+import { ownPolicyNames } from "./arguments/table";
 import { lengthProblems, readClusters, newTrustPolicy, usedRegions, type Scope } from "./arguments/scope";
 
 /** The request for a role and its policies. */
@@ -125,9 +126,9 @@ export function attachPolicies(
   const add = (suffix: string, policy: Omit<RolePolicyArgs, "role">) =>
     // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
     new RolePolicy(`${name}-${suffix}`, { ...policy, role }, { parent, deleteBeforeReplace: false }).urn;
-  const addOwn = (suffix: string, statements: pulumi.Output<object[]>) => {
+  const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<object[]>) => {
     const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
-    const ownName = `fargate-pod-${suffix}`;
+    const ownName = ownPolicyNames[suffix];
     // A fixed name: if an update was interrupted, the next one writes the same policy, not a second one. On an adopted role each
     // stack gets a name of its own, so that no other stack overwrites or deletes its policy. Without a prefix Pulumi makes that
     // name from the resource's name, which IAM may refuse.

@@ -92,7 +92,7 @@ function deletedPrincipal({ trustPolicy, after }: RolePlan) {
     : `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so it could not be put back: remove it first`;
 }
 
-/** The quota for which AWS would refuse a policy, after something else was written. */
+/** The quota of attached policies, if the role has reached it: AWS would refuse the managed policy. */
 function overQuota(role: AccountRole, { attach }: RolePlan) {
   const full = attach === undefined ? undefined : asManyAsMayBe(role);
   return full === undefined ? undefined : `it ${fullText(full)}`;

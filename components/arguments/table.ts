@@ -21,7 +21,10 @@ import { asObject, didYouMean, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
 
 /** Names in AWS of the inline policies that the component makes itself. */
-const ownPolicyNames = ["fargate-pod-logging", "fargate-pod-pull-through-cache"];
+export const ownPolicyNames = {
+  logging: "fargate-pod-logging",
+  "pull-through-cache": "fargate-pod-pull-through-cache",
+};
 
 /** The characters of the names of roles and of their inline policies. */
 export const nameCharacters = "letters, digits and +=,.@_-";
@@ -67,7 +70,7 @@ const additionalPolicy = firstOf(
 const inlinePolicyName = firstOf(
   textThat(/^[\w+=,.@-]{1,128}$/, `has a key that is not an inline policy's name: 1 to 128 ${nameCharacters}`),
   must(
-    (key: string) => !ownPolicyNames.includes(key),
+    (key: string) => !Object.values(ownPolicyNames).includes(key),
     "has the name of a policy that the component makes itself",
     "Give another key",
   ),

@@ -4,7 +4,7 @@ import { letsIn, whyUntrusted } from "../facts/untrusted";
 import { intentionOf } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
-import { compareTexts, groupBy } from "../text";
+import { compareTexts, groupBy, only } from "../text";
 import {
   lettingIn,
   mentionedRegions,
@@ -65,16 +65,15 @@ function isNamedFor(estate: Estate): boolean {
   return estate.source.for !== undefined && podRoles(estate).length === 1;
 }
 
-/** The lines of the clusters that were named for the one role of a file and that it keeps out; none if it lets in nobody whom it is for. */
+/** The lines of the clusters that the user names for the one role of a file and that the role keeps out; none if it keeps out all of them and no profile uses it. */
 function linesKeptOut(role: RoleFacts, estate: Estate): Use[] {
   const { source } = estate;
   const { toServe = [], account: accountId = role.role.accountId, partition = "aws" } = source;
   if (!isNamedFor(estate)) return [];
   const keptOut = toServe.filter((cluster) => !letsIn(role.trust, role, cluster, source));
   if (keptOut.length === toServe.length && role.profiles.length === 0) return [];
-  const [mentioned, other] = mentionedRegions(lettingIn(parseTrustPolicy(role.trust).statements));
-  const only = other === undefined ? mentioned : undefined;
-  const likely = regionFor(role, source) ?? only ?? "*";
+  const mentioned = mentionedRegions(lettingIn(parseTrustPolicy(role.trust).statements));
+  const likely = regionFor(role, source) ?? only(mentioned) ?? "*";
   return keptOut.map(({ name, region = likely }) => ({ partition, region, accountId, cluster: name }));
 }
 

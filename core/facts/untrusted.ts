@@ -36,8 +36,8 @@ export function placeOfProfile(
 }
 
 /**
- * True if a trust policy lets in every Fargate profile that a cluster may get; in some Region, if nobody says which. Whether a profile
- * that uses the role gets in is a question of its own.
+ * True if a trust policy lets in every Fargate profile that a cluster may get; without a Region, those of some Region. A cluster whose
+ * profile uses the role counts as let in: another rule judges that profile.
  */
 export function letsIn(
   document: unknown,
@@ -45,8 +45,9 @@ export function letsIn(
   { name, region }: UsingCluster,
   { account, template }: Source,
 ): boolean {
-  const isUsing = (one: FargateProfile) => one.cluster === name && (region === undefined || one.region === region);
-  if (profiles.some((one) => isUsing(one) && !one.isBeingDeleted)) return true;
+  const isOfCluster = (profile: FargateProfile) =>
+    profile.cluster === name && (region === undefined || profile.region === region);
+  if (profiles.some((profile) => isOfCluster(profile) && !profile.isBeingDeleted)) return true;
   const isPlaced = region !== undefined && template?.region === undefined;
   const regions = isPlaced ? [region] : [...mentionedRegions(parseTrustPolicy(document).statements), ...regionNames];
   // A cluster that a template makes without a name may be the one.

@@ -35,7 +35,7 @@ export function intentionShown(role: RoleFacts, { source }: Estate, account?: st
   return intentionIn(role.made ?? role.role, { ...source, givenClusters }, account);
 }
 
-/** The clusters whose Fargate profiles use a role: it is for them, too, whichever the user names. */
+/** The clusters whose Fargate profiles use a role. The role is for these clusters even if the user names other clusters. */
 export function clustersUsing({ profiles }: RoleFacts, source: Source): UsingCluster[] {
   return profiles.flatMap((profile) => {
     if (isOfAnotherAccount(profile)) return [];
@@ -81,7 +81,7 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
   };
 }
 
-/** Where a cluster is that the user names; if nobody says its Region, each one of that name. */
+/** A cluster that the user names, with its Region; without a Region, every cluster of that name in sight. */
 function placesOf({ name, region }: UsingCluster, estate: Estate): UsingCluster[] {
   if (region !== undefined) return [{ name, region }];
   return [...clustersIn(estate).values()].filter((cluster) => cluster.name === name);

@@ -137,7 +137,7 @@ function judgeForAnyAccount(outcome: RoleOutcome, estate: Estate) {
   return found.map((trust) => ({ ...trust, findings: withAccountNamed(trust.findings, templateAccountReference) }));
 }
 
-/** An account that the policy names and for which it is right. */
+/** The first account in the policy for which the policy is right. */
 function passingAccount(outcome: RoleOutcome, estate: Estate) {
   const accounts = JSON.stringify(outcome.document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
   return accounts.find((account) => {

@@ -1,6 +1,6 @@
 import { roleTypes } from "../../../core/records/identity";
 import { fargateService, noAccount, parseRoleArn } from "../../../core/trust";
-import { asObject, isObject, parsedJson } from "../../../core/text";
+import { asObject, isObject, only, parsedJson } from "../../../core/text";
 import {
   isPreviewOutput,
   leavesOutSames,
@@ -198,7 +198,7 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   if (twice) return { problem: keyTwiceText(twice) };
   if (saved && "problem" in saved) return saved;
   const contradiction = saved ? otherAccount(saved.accounts, known) : source && contradictionIn(source, known);
-  if (contradiction !== undefined) return { problem: contradiction };
+  if (contradiction !== undefined) return { problem: contradiction, instead: "Correct the option, or leave it out" };
   const { clusters: givenClusters, for: role } = known;
   if (saved) return { sources: saved.accounts.map((account) => savedSource(file, account, known)) };
   if (source) {
@@ -208,14 +208,13 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   return unreadContent(file, text, content);
 }
 
-/** A saved account with the question. Clusters that are named without a Region are those that it shows. */
+/** A saved account with the question. A cluster that is named without a Region gets the only Region where the account has it. */
 function savedSource(file: string, account: AccountRecord, { clusters, for: role }: Known): Source {
   const source = { ...readAccount(account), file };
   if (!clusters) return source;
   const givenClusters = clusters.map(({ name, region }): UsingCluster => {
-    const regions = account.regions.filter((one) => one.clusters.some((cluster) => cluster.name === name));
-    const [shown, other] = regions.map((one) => one.name);
-    return { name, region: region ?? (other === undefined ? shown : undefined) };
+    const regions = account.regions.filter(({ clusters }) => clusters.some((cluster) => cluster.name === name));
+    return { name, region: region ?? only(regions)?.name };
   });
   return { ...source, givenClusters, ...(account.roles.length === 1 && { for: role }) };
 }

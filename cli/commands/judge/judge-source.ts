@@ -166,16 +166,16 @@ export interface JudgedReads {
 
 const nothingElsewhere: typeof elsewhereIn = () => () => new Map();
 
-/** The clusters that the roles of a file have to let in. Of several files, the first is told what no role of any lets in. */
-function toServeIn(seen: readonly Seen[]): (one: Seen) => readonly UsingCluster[] {
+/** The clusters that the roles of a file must let in. With several files, the first file gets the clusters that no role lets in. */
+function toServeIn(seen: readonly Seen[]): (part: Seen) => readonly UsingCluster[] {
   const withRoles = seen.filter(({ serving }) => serving.length > 0);
-  const [first, other] = withRoles;
+  const [first] = withRoles;
   const isOneFile = withRoles.every(({ estate }) => estate.source.file === first?.estate.source.file);
-  return (one) => {
-    const { givenClusters = [], template } = one.estate.source;
-    // The sources of a template are its outcomes: each is all that there is.
-    if (!other || (isOneFile && template)) return givenClusters;
-    if (one !== first) return [];
+  return (part) => {
+    const { givenClusters = [], template } = part.estate.source;
+    // The sources of a template are its outcomes: only one of them is deployed.
+    if (withRoles.length < 2 || (isOneFile && template)) return givenClusters;
+    if (part !== first) return [];
     return givenClusters.filter((cluster) => !withRoles.some(({ estate }) => isLetIn(cluster, estate)));
   };
 }

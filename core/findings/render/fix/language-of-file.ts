@@ -20,7 +20,7 @@ export function languageOf(source: Source, urn = ""): Language {
   };
 }
 
-/** What the tool that made the file writes otherwise than JSON. */
+/** The parts of a fix that the tool of the file writes in its own form. */
 function ownLanguage(source: Source, urn: string, record: ResourceRecord | undefined): Language {
   const { template, terraform: file } = source;
   if (file) return terraform(file, source, urn);

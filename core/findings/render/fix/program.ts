@@ -72,13 +72,13 @@ export function program(role: ProgramRole | undefined): Language {
   };
 }
 
-/** A role of their own for the profiles that are in sight; else where the role is made that they have. */
+/** A role of its own for the profiles in sight; without one, the new role stands beside the resource that makes the old role. */
 function ownRoleBeside(record: ResourceRecord | undefined) {
   return (own: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy): Step[] =>
     componentFor(own.profiles?.length || !record ? own : { profiles: [{ record }] }, policy);
 }
 
-/** A role that a cluster of `@pulumi/eks` makes: nobody can edit it, and another one takes its place. */
+/** The role that a cluster of `@pulumi/eks` makes: nobody can edit it, so a new role takes its place. */
 export function roleOfEksPackage(record: ResourceRecord): Language {
   const ownRole = ownRoleBeside(record);
   return { ownRole, whole: (after) => ownRole({}, after) };

@@ -63,6 +63,7 @@ describe("fargate-role judge, on what scan --save wrote", () => {
         [2, "accounts[0] is not as fargate-role scan --save writes it. Write the file again"],
       ],
     );
+    assert.match(JSON.stringify(answers[0]?.findings[0]?.fix), /Correct the option, or leave it out/);
     assert.equal((await judgeText(text, { account: account.id })).exitCode, 1);
   });
 
