@@ -67,7 +67,8 @@ const scripts = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 
 /** Why a command that is not run cannot be right; undefined if nothing speaks against it. */
 async function commandError(line: string): Promise<string | undefined> {
-  const words = wordsOf(line).slice(line.startsWith("npx ") ? 1 : 0);
+  const [typed = ""] = line.split(" && ");
+  const words = wordsOf(typed).slice(typed.startsWith("npx ") ? 1 : 0);
   if (words[0] === "npm" && words[1] === "run") return words[2] in scripts ? undefined : `no script ${words[2]}`;
   if (words[0] !== "fargate-role") return undefined;
   const done = (): Promise<number> => Promise.resolve(0);
@@ -116,6 +117,13 @@ const blocks = pagePaths().flatMap((path) => readPage(path).blocks);
 describe("snippets of the documentation", () => {
   for (const block of blocks)
     it(`can be right: ${block.page}:${block.line}`, async () => assert.deepEqual(await blockErrors(block), []));
+
+  it("can be right: the workflow of an example", async () => {
+    const page = "examples/node-and-pods/ci.yml";
+    const text = readFileSync(join(root, page), "utf8");
+    assert.match(text, /fargate-role ledger/);
+    assert.deepEqual(await blockErrors({ page, line: 1, language: "yaml", text }), []);
+  });
 
   describe("in TypeScript", () => {
     const text = 'new FargatePodExecutionRole("pods", {\n  cluster: ["a"] });\n';

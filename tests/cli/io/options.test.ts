@@ -41,7 +41,7 @@ describe("an option whose variable is not set", () => {
 describe("the options that are given", () => {
   it("the first one, also where its value is false or empty", () => {
     assert.equal(firstGiven({ "--fix": undefined, "--save": "", "--from": "a" }), "--save");
-    assert.equal(firstGiven({ "--cache": false }), "--cache");
+    assert.equal(firstGiven({ "--yes": false }), "--yes");
     assert.equal(firstGiven({ "--fix": undefined }), undefined);
   });
 
