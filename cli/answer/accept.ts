@@ -217,7 +217,7 @@ export interface AcceptedOptions {
 export function describeAccepted(command: Command): Command {
   return command
     .option("--exemptions <file>", "leave out what this file exempts")
-    .option("--baseline <file>", "report only what is not in this file")
+    .option("--baseline <file>", "report only what is not in this file, or is wider than there")
     .option("--update-baseline", "write what is found now to the file of --baseline");
 }
 

@@ -24,10 +24,13 @@ function looksLikeAccount(value: unknown) {
 }
 
 /** The accounts of a file of `scan --save`, or the fault of the file, without quoting it; undefined for any other content. */
-export function savedAccounts(content: unknown): { accounts: AccountRecord[] } | { problem: string } | undefined {
+export function savedAccounts(
+  content: unknown,
+): { accounts: AccountRecord[] } | { problem: string; instead: string } | undefined {
   const { version, accounts } = asObject(content);
   if (version !== 1 || !Array.isArray(accounts) || !accounts.some(looksLikeAccount)) return undefined;
   const index = accounts.findIndex((account) => !isAccount(account));
   if (index < 0) return { accounts: accounts as AccountRecord[] };
-  return { problem: `accounts[${index}] is not as fargate-role scan --save writes it. Write the file again` };
+  const problem = `accounts[${index}] is not as fargate-role scan --save writes it`;
+  return { problem, instead: "Write the file again: fargate-role scan --save FILE" };
 }

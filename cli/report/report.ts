@@ -8,7 +8,7 @@ import {
   type Severity,
 } from "../../core/findings";
 import { readCluster } from "../../core/trust";
-import { compareTexts, plural, printable, shortList } from "../../core/text";
+import { compareTexts, distinct, plural, printable, shortList } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
@@ -136,11 +136,14 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   return lines.map(printable);
 }
 
-/** A sentence about programs, behind the answer; empty without one. */
+/** Sentences about programs, behind the answer: which, and how to judge them; empty without one. */
 export function notReadText({ notRead = [] }: Report): string {
+  if (notRead.length === 0) return "";
   const files = notRead.map(({ file }) => printable(file));
   const verbs = files.length === 1 ? "that names the service is" : "that name the service are";
-  return files.length === 0 ? "" : ` ${plural(files.length, "program")} ${verbs} not judged: ${shortList(files)}.`;
+  const advice = distinct(notRead.flatMap(({ fix }) => fix ?? []));
+  const unjudged = `${plural(files.length, "program")} ${verbs} not judged: ${shortList(files)}`;
+  return ` ${[unjudged, ...advice].join(". ")}.`;
 }
 
 /** How much was found, in a sentence. */

@@ -58,10 +58,8 @@ function read(text: string, repairs: number): YamlDocument[] {
 }
 
 function readDocument(document: Document.Parsed, end: number, lineAt: (offset: number) => number): YamlDocument {
-  const {
-    contents,
-    errors: [error],
-  } = document;
+  const { contents, errors } = document;
+  const [error] = errors;
   const value = (tagged: Tagged = (_, plain) => plain) => {
     if (error) return undefined;
     try {
@@ -77,8 +75,9 @@ function readDocument(document: Document.Parsed, end: number, lineAt: (offset: n
   };
   const keyTwice = (matters: Matters = () => true) => keyTwiceIn(contents, lineAt, matters);
   if (!error) return { value, lineOf, keyTwice };
-  const [position] = error.pos;
-  const fault = { line: lineAt(position), isTab: error.code === "TAB_AS_INDENT", isCutOff: position >= end };
+  // Of a text that is cut off inside brackets the first error may be an indentation.
+  const isCutOff = errors.some(({ pos: [position] }) => position >= end);
+  const fault = { line: lineAt(error.pos[0]), isTab: error.code === "TAB_AS_INDENT", isCutOff };
   return { value, lineOf, keyTwice, fault };
 }
 

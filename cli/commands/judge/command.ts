@@ -85,9 +85,8 @@ function knownFrom(options: JudgeOptions): Known {
 
 /** The text if nothing is wrong. */
 function successText({ files, leftOut, findings, roles }: JudgedReads) {
-  const where = plural(files.length + leftOut.length, "file");
-  if (roles.length === 0) return `no role in ${where} is for Fargate.`;
-  const judged = `${plural(roles.length, "role")} for Fargate in ${where}`;
+  if (roles.length === 0) return `no role in ${plural(files.length + leftOut.length, "file")} is for Fargate.`;
+  const judged = `${plural(roles.length, "role")} for Fargate in ${plural(files.length, "file")}`;
   if (isAdvisedAboutTrust(findings)) return `${judged}, and nothing that must be changed; see the advice.`;
   const isOpen = roles.map(({ role }) => serves(role.document, { for: { cluster: standIn } }));
   const whom = [!isOpen.every(Boolean) && "its own clusters", isOpen.some(Boolean) && "any cluster of the account"];

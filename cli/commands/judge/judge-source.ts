@@ -45,6 +45,17 @@ export function unreadFinding(
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }
 
+/** The parameters with which something is found: their values, or their names if too many values are allowed. */
+function parametersText(outcome: Record<string, string>) {
+  const parameters = Object.entries(outcome);
+  const known = parameters.filter(([, value]) => isText(value));
+  const open = parameters.filter(([, value]) => !isText(value)).map(([name]) => name);
+  const options = known.flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
+  const values = options.length > 0 ? `. This is so with ${shellLine(...options)}` : "";
+  const names = open.length > 0 ? `. It may depend on --parameter ${open.join(", ")}: give its value` : "";
+  return values + names;
+}
+
 /** What is found in a file, in words, which name resources in place of values that nobody may be shown. */
 function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
   const { standsAlone, file, nameOf, propertyOf, template } = source;
@@ -53,13 +64,12 @@ function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
   const statement = found.kind === "trust" ? found.findings[0]?.statement : undefined;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
   const role = "role" in found ? found.role : undefined;
-  const parameters = Object.entries(template?.outcome ?? {}).filter(([, value]) => isText(value));
-  const options = parameters.flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
+  const also = parametersText(template?.outcome ?? {});
   return findingOf(found, {
     // An exemption of a role covers what is found of a profile that has it, as in the policy pack.
     place: { ...placeInFile(source, found.at, statement), ...(role?.name !== undefined && { roleName: role.name }) },
     naming: { nameOf, propertyOf, here: "this file", ...subject },
-    ...(options.length > 0 && { also: `. This is so with ${shellLine(...options)}` }),
+    also,
     fix() {
       try {
         return stepsOf(fixOf(), languageOf(source, role?.urn));

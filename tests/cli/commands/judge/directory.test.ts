@@ -132,7 +132,7 @@ describe("fargate-role judge, on a directory", () => {
       [cluster, profile].map((file) => ({ file, ...rest })),
     );
     const text = await judge([directory], { output: ["text"] });
-    const programs = `2 programs that name the service are not judged: ${cluster}, ${profile}.`;
+    const programs = `2 programs that name the service are not judged: ${cluster}, ${profile}. ${rest.fix}.`;
     assert.ok(text.printed.endsWith(`and for nobody else. ${programs}`), text.printed);
     const { printed } = await judge([directory], { output: ["sarif"] });
     const { runs } = JSON.parse(printed) as { runs: [{ invocations: [{ toolExecutionNotifications: object[] }] }] };

@@ -88,9 +88,9 @@ describe("fargate-role judge, on a template that leaves open the cluster of a Fa
 });
 
 describe("fargate-role judge, on a template whose parameters have allowed values", () => {
-  const answerFor = (policies: readonly string[], options = {}): Promise<Answer> => {
+  const answerFor = (policies: readonly string[], options = {}, stages = ["prod", "dev"]): Promise<Answer> => {
     const Type = "String";
-    const Env = { Type, Default: "prod", AllowedValues: ["prod", "dev"] };
+    const Env = { Type, Default: "prod", AllowedValues: stages };
     const Policy = { Type, Default: executionPolicy, ...(policies.length > 0 && { AllowedValues: policies }) };
     const Conditions = { Dev: { "Fn::Equals": [{ Ref: "Env" }, "dev"] } };
     const made = templateOf({ "Fn::If": ["Dev", trustFor(pods), right] }, "blue", {}, [{ Ref: "Policy" }]);
@@ -107,7 +107,10 @@ describe("fargate-role judge, on a template whose parameters have allowed values
   });
 
   it("cannot tell if there are too many, and says that it takes a default for which any value is allowed", async () => {
-    assert.equal((await answerFor(Array.from({ length: 65 }, String), { parameter })).exitCode, 2);
+    const many = Array.from({ length: 65 }, String);
+    assert.equal((await answerFor(many, { parameter })).exitCode, 2);
+    const { findings } = await answerFor([], {}, [...many, "prod", "dev"]);
+    assert.match(findings[0]?.message ?? "", /\. It may depend on --parameter Env: give its value$/);
     const { printed, exitCode } = await answerFor([], { parameter });
     assert.deepEqual([JSON.parse(printed).defaultsTaken, exitCode], [["Policy"], 0]);
   });

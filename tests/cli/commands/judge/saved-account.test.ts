@@ -60,9 +60,10 @@ describe("fargate-role judge, on what scan --save wrote", () => {
       answers.map(({ exitCode, findings }) => [exitCode, findings[0]?.message.replace(/^.*?: /, "")]),
       [
         [2, "it shows 123456789012 and not 999999999999, which --account or --cluster names"],
-        [2, "accounts[0] is not as fargate-role scan --save writes it. Write the file again"],
+        [2, "accounts[0] is not as fargate-role scan --save writes it"],
       ],
     );
+    assert.match(JSON.stringify(answers[1]?.findings[0]?.fix), /Write the file again: fargate-role scan --save FILE/);
     assert.match(JSON.stringify(answers[0]?.findings[0]?.fix), /Correct the option, or leave it out/);
     assert.equal((await judgeText(text, { account: account.id })).exitCode, 1);
   });
@@ -102,7 +103,10 @@ describe("fargate-role judge, on what scan --save wrote", () => {
     for (const one of damaged)
       assert.deepEqual(
         savedAccounts({ version: 1, accounts: [account, one] }),
-        { problem: "accounts[1] is not as fargate-role scan --save writes it. Write the file again" },
+        {
+          problem: "accounts[1] is not as fargate-role scan --save writes it",
+          instead: "Write the file again: fargate-role scan --save FILE",
+        },
         JSON.stringify(one),
       );
   });
