@@ -49,8 +49,6 @@ export interface WrittenRole {
   dependants: ReadonlySet<string>;
   /** If its trust policy is a text, where no function can stand: whether that is one of `Fn::Sub`. */
   text?: "plain" | "substituted";
-  /** The `Fn::ForEach` that makes it, and other roles, with its variable. */
-  loop?: { name: string; variable: string };
 }
 
 /** A cluster whose profiles use a role: its name, or a reference to it, and its Region if the file or the user says it. */

@@ -2,13 +2,14 @@ import type { ProfileRule, SourceRule } from "../facts/estate";
 import type { RoleNotJudged, PartUnread } from "../findings/found";
 import { executionPolicyName, fargateService, withoutPassedServices } from "../trust";
 import { memoize } from "../memoize";
-import { asObject } from "../text";
+import { asList, asObject } from "../text";
 import { attachingTypes, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/fargate-profiles";
 import { evidenceIn } from "../facts/evidence/table";
+import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";
 import { roleTypes } from "../records/identity";
-import { plain, read, type ResourceRecord } from "../records/record";
+import { isScalar, plain, read, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
 import type { FindingId, Level } from "../findings";
@@ -71,17 +72,23 @@ function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack) {
   });
 }
 
-/** True if a trust policy in a loop names the Fargate service, or may: by a value that it does not say. */
+/** True if a trust policy in a loop names the Fargate service, or may: by a value that neither the policy nor the list of a loop says. */
 function mayTrustPods(content: unknown) {
   const principals: unknown[] = [];
+  const listed = new Set<unknown>();
   JSON.stringify(content, (key, value: unknown) => {
     const isWhole = key === "AssumeRolePolicyDocument" && asObject(value).Statement === undefined;
     if (isWhole || key === "Principal") principals.push(value);
+    const [variable, list] = isLoop(key) ? asList(value) : [];
+    if (Array.isArray(list) && list.every(isScalar)) {
+      listed.add(variable);
+      principals.push(list);
+    }
     return value;
   });
   const written = JSON.stringify(principals);
   const names = [...written.matchAll(/"Ref":"([^"]*)"|[$&]\{([^{}]*)\}/g)].map(([, ref, part]) => ref ?? part ?? "");
-  const isOpen = names.some((name) => !name.startsWith("AWS::"));
+  const isOpen = names.some((name) => !name.startsWith("AWS::") && !listed.has(name));
   return isOpen || /"Fn::(?!Sub"|Join")|fargate/i.test(written);
 }
 

@@ -161,7 +161,7 @@ const ask: Ask = {
   clusters: (names) => `type ${names.join(", ")} under Clusters, too`,
   values: "Type what the text leaves open under Account, Regions and Parameters",
   "role-elsewhere": "Paste the role too, as aws iam get-role prints it",
-  loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack",
+  loop: "Paste the processed template that AWS CloudFormation shows for the stack",
   type: "Read it yourself, and paste the role once it is made, as aws iam get-role prints it",
 };
 

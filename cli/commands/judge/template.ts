@@ -1,12 +1,11 @@
 import { partitionOf, standInFor } from "../../../core/trust";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
-import { TemplateValues } from "../../../core/readers/cloudformation/functions";
+import { isLoop } from "../../../core/readers/cloudformation/functions";
 import { parameterOutcomes } from "../../../core/readers/cloudformation/parameter-outcomes";
-import { unrolled } from "../../../core/readers/cloudformation/loops";
 import { resourcesWithin, templateIn, type Template } from "../../../core/readers/cloudformation/templates";
-import { describeProperty, isText, text, unknown, type ResourceRecord } from "../../../core/records/record";
+import { describeProperty, text, unknown, type ResourceRecord } from "../../../core/records/record";
 import { eksType } from "../../../core/records/resource-types";
-import { asList, asObject, capitalised, isObject, ownEntry } from "../../../core/text";
+import { asObject, capitalised, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
@@ -14,8 +13,8 @@ import { statementPath } from "./policy-file";
 
 export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
-  const isResource = ([name, one]: [string, unknown]) =>
-    name.startsWith("Fn::ForEach::") || (isObject(one) && "Type" in one);
+  const isResource = ([name, resource]: [string, unknown]) =>
+    isLoop(name) || (isObject(resource) && "Type" in resource);
   return "AWSTemplateFormatVersion" in value || Object.entries(value.Resources).some(isResource);
 }
 
@@ -88,22 +87,20 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Known): Source[] {
-  const written = templateIn(body);
-  if (!written)
+  const template = templateIn(body);
+  if (!template)
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
-  const { outcomes, defaults } = parameterOutcomes(written, known.parameters);
+  const { outcomes, defaults } = parameterOutcomes(template, known.parameters);
   return outcomes.map((outcome) => {
     const parameters = { ...known.parameters, ...outcome };
-    const source = readOutcome(file, content, written, lineOf, { ...known, parameters });
+    const source = readOutcome(file, content, template, lineOf, { ...known, parameters });
     return { ...source, template: { ...source.template, outcome, defaults } };
   });
 }
 
 type TemplateSource = Source & Required<Pick<Source, "template">>;
 
-function readOutcome(file: string, content: string, written: Template, lineOf: LineOf, known: Known): TemplateSource {
-  const given = new TemplateValues(written, (name) => ownEntry(known.parameters, name), {});
-  const { template, loopOf } = unrolled(written, (collection) => given.resolved(collection));
+function readOutcome(file: string, content: string, template: Template, lineOf: LineOf, known: Known): TemplateSource {
   const { Resources: resources } = template;
   const isOfCdk = content.includes(constructPath);
   const partition = partitionOfFile(content, known);
@@ -124,7 +121,7 @@ function readOutcome(file: string, content: string, written: Template, lineOf: L
     partition,
     secrets: secretParameters(template, known),
     lineOf({ name, props }, statement) {
-      const resource = ["Resources", loopOf.get(name) ?? name];
+      const resource = ["Resources", name];
       if (statement === undefined) return lineOf(resource);
       const path = statementPath(props.assumeRolePolicyDocument, statement);
       return lineOf([...resource, "Properties", "AssumeRolePolicyDocument", ...path]) ?? lineOf(resource);
@@ -145,11 +142,7 @@ function readOutcome(file: string, content: string, written: Template, lineOf: L
       parameters: Object.keys(asObject(template.Parameters)),
       writtenRole(urn) {
         const record = records.find((one) => one.urn === urn);
-        if (!record) return undefined;
-        const loop = loopOf.get(record.name);
-        const [variable] = asList(loop === undefined ? [] : written.Resources[loop]);
-        const made = loop !== undefined && isText(variable) && { loop: { name: loop, variable } };
-        return { ...writtenRole(record.name, resources), ...made };
+        return record && writtenRole(record.name, resources);
       },
       openPart: ({ name }) => openPart(template, name, known),
       constructOf: isOfCdk ? (name) => text(resources, name, "Metadata", constructPath) : undefined,

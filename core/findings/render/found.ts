@@ -95,7 +95,7 @@ function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string
   if (kind === "role-elsewhere") return `The role of ${name} was not judged, since nothing in ${naming.here} shows it`;
   const why =
     kind === "loop"
-      ? "is a loop that cannot be followed"
+      ? "is a loop, which only CloudFormation writes out"
       : "names the Fargate service or its managed policy, but resources of this type cannot be read";
   return `${name} ${why}: a role that it makes was not judged`;
 }

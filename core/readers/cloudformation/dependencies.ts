@@ -70,8 +70,7 @@ export function namesIn(part: unknown): string[] {
   return [...references].map(([, name = "", placeholder = name]) => placeholder);
 }
 
-// `Fn::GetAtt` may have an `Fn::Sub` in place of the name, such as one whose variables a loop has filled in.
-const namePattern = /"(?:Ref|Condition|Fn::If|Fn::GetAtt)":\[?(?:\{"Fn::Sub":)?"([^".]+)|\$\{\s*([^\s"!.}]+)/g;
+const namePattern = /"(?:Ref|Condition|Fn::If|Fn::GetAtt)":\[?"([^".]+)|\$\{\s*([^\s"!.}]+)/g;
 
 /** An `Fn::Sub` without what refers to its own variables. */
 function withoutVariables(key: string, value: unknown) {

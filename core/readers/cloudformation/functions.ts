@@ -1,7 +1,6 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { hole, holeFor, isScalar, isText, unknown } from "../../records/record";
 import { eks, parseArn, profileType } from "../../trust";
-import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace } from "./parameters";
 
@@ -251,6 +250,11 @@ const conditionOf = ({ Condition: name }: Record<string, unknown>) => (typeof na
 
 /** The names of properties that say who can assume a role, what is attached to it, or who uses it. */
 const decidesAboutRoles = /document$|polic|role(?!name$)|cluster|^name$|profile|principal|template|config|instance/i;
+
+/** True for the key of an `Fn::ForEach`, which makes other keys: only the processed template shows them. */
+export function isLoop(key: string): boolean {
+  return key.startsWith("Fn::ForEach::");
+}
 
 /** The name of a function of CloudFormation. */
 export const functionPattern = /^(?:Ref$|Fn::)/;

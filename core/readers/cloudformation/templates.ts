@@ -20,8 +20,7 @@ import { eksType, loopType, sharedValueType } from "../../records/resource-types
 import type { WrittenRole } from "../source";
 import { writtenRole } from "./dependencies";
 import { exportsOf, namedByOutputs, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
-import { cdkCluster, parameterSource, TemplateValues } from "./functions";
-import { hasLoop, isLoop, unrolled } from "./loops";
+import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions";
 import type { TemplatePlace } from "./parameters";
 import { inTerraformModule } from "../terraform/types";
 import { isSmall, yamlValue } from "../yaml";
@@ -83,17 +82,14 @@ function singleProps(token: string, type: string | undefined, properties: unknow
 }
 
 function inTemplate(container: ResourceRecord, regions?: readonly string[]) {
-  const written = templateIn(read(container.props, "templateBody"));
-  if (!written) return [];
+  const template = templateIn(read(container.props, "templateBody"));
+  if (!template) return [];
   const areParametersKnown = valueAt(container, ["parameters"]) !== unknown;
   const given = (name: string) => {
     if (!areParametersKnown) return unknown;
     return entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
   };
-  const place = placeOf(container, written);
-  const valuesInLoops = new TemplateValues(written, given, place, regions);
-  const { template } = unrolled(written, (collection) => valuesInLoops.resolved(collection));
-  const values = template === written ? valuesInLoops : new TemplateValues(template, given, place, regions);
+  const values = new TemplateValues(template, given, placeOf(container, template), regions);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]) => {
     if (!isObject(resource) || typeof resource.Type !== "string")
       return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];
@@ -209,6 +205,11 @@ function loopsInRole(container: ResourceRecord, name: string, resource: Record<s
   const looping = Object.entries(asObject(resource.Properties)).filter((entry) => hasLoop(Object.fromEntries([entry])));
   const content = { ...resource, Properties: Object.fromEntries(looping) };
   return looping.length === 0 ? [] : [notRead(container, name, content, loopType)];
+}
+
+function hasLoop(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  return Object.keys(part).some(isLoop) || Object.values(part).some(hasLoop);
 }
 
 const urnWithin = ({ urn }: ResourceRecord, name: string) => `${urn}#${name}`;

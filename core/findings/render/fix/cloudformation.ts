@@ -62,11 +62,6 @@ export function cloudFormation({ standIns, role, isYaml }: TemplatePlace): Langu
       ...(cluster !== undefined && written.includes(`/${standIns?.clusterName ?? clusterPlaceholder}/`)
         ? [`Give the cluster "${cluster}" this name too (Name)`]
         : []),
-      ...(role?.loop
-        ? [
-            `${role.loop.name} makes this role and others: write \${${role.loop.variable}} in place of what differs between them`,
-          ]
-        : []),
     ],
   };
 }

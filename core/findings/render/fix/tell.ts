@@ -56,7 +56,7 @@ const whereToLook = {
   "role-elsewhere": "Give the file that makes the role too, or judge the role in its account: fargate-role scan",
   // Only CloudFormation writes a loop out.
   loop:
-    "Give the list of the loop (--parameter), or judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
+    "Judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
     "--query TemplateBody > processed.json && fargate-role judge processed.json. Put the name of the stack in place of STACK_NAME",
   type: "Check it yourself, and judge the role once it is deployed: fargate-role scan",
 };

@@ -79,10 +79,10 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.deepEqual(brief(await judgeText(right)), { exitCode: 0, found: [] });
   });
 
-  const loops = casesOf(__filename, "loops") as [what: string, template: object, options: object, expected: unknown][];
-  for (const [what, content, options, expected] of loops)
+  const loops = casesOf(__filename, "loops") as [what: string, template: object, expected: unknown][];
+  for (const [what, content, expected] of loops)
     it(`has of ${what}: ${JSON.stringify(expected)}`, async () => {
-      const { exitCode, findings } = await judgeText(JSON.stringify(content), options);
+      const { exitCode, findings } = await judgeText(JSON.stringify(content));
       assert.deepEqual([exitCode, ...findings.map(({ id, resource }) => `${id} ${resource}`)], expected);
     });
 

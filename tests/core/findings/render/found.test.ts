@@ -125,7 +125,9 @@ describe("what a rule found, in words", () => {
     [
       "a loop",
       { id: "role-not-judged", kind: "not-judged", why: "loop", at: recordOf(loopType, "Fn::ForEach::R") },
-      [`${loopType} "Fn::ForEach::R" is a loop that cannot be followed: a role that it makes was not judged`],
+      [
+        `${loopType} "Fn::ForEach::R" is a loop, which only CloudFormation writes out: a role that it makes was not judged`,
+      ],
     ],
     [
       "a profile with an ARN that the role does not have",
