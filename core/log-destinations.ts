@@ -16,4 +16,5 @@ export const logActions = {
   openSearchDomains: ["es:ESHttp*"],
 } as const;
 
-export type LogDestination = keyof typeof logActions;
+/** The destinations whose permissions are judged: a domain may let the role in by a policy of its own, or take a password. */
+export type LogDestination = Exclude<keyof typeof logActions, "openSearchDomains">;

@@ -91,10 +91,10 @@ export interface Attach {
   full?: number;
 }
 
-/** What the log router needs: for each destination the names of what it sends to, as far as they are in sight. */
+/** What the log router needs, by where it sends to. */
 export interface AttachForLogging {
   kind: "attach";
-  to: Readonly<Partial<Record<LogDestination, readonly string[]>>>;
+  to: readonly LogDestination[];
 }
 
 /** Permissions to move to the role of a workload; the policies that AWS manages for nodes are only detached. */

@@ -27,15 +27,15 @@ const infrastructureActions: RegExp[] = [
   /^es:eshttp[a-z*?]*$/,
 ];
 
-/** AWS managed policies of the same kind, by name, with what they allow of logging; in lower case. */
-export const infrastructurePolicies: Record<string, readonly string[]> = {
-  [executionPolicyName]: [],
-  AmazonEC2ContainerRegistryReadOnly: [],
-  AmazonEC2ContainerRegistryPullOnly: [],
-  AmazonElasticContainerRegistryPublicReadOnly: [],
-  CloudWatchLogsFullAccess: ["logs:*"],
-  CloudWatchLogsReadOnlyAccess: ["logs:describe*"],
-};
+/** The AWS managed policies that allow image pull alone, by name. */
+const imagePullPolicies = new Set([
+  executionPolicyName,
+  "AmazonEC2ContainerRegistryReadOnly",
+  "AmazonEC2ContainerRegistryPullOnly",
+  "AmazonElasticContainerRegistryPublicReadOnly",
+]);
+
+const loggingPolicies = new Set(["CloudWatchLogsFullAccess", "CloudWatchLogsReadOnlyAccess"]);
 
 /**
  * The actions of a policy document that are for workloads, as written, each once; `NotAction` stands for a statement
@@ -61,8 +61,18 @@ export function workloadActions(document: unknown): string[] {
 
 /** The name of an AWS managed policy that is for workloads; undefined for one that is not, or whose content is not in sight. */
 export function workloadPolicyName(arn: string): string | undefined {
-  const name = awsManagedPolicyName(arn)?.split("/").at(-1);
-  return name === undefined || Object.hasOwn(infrastructurePolicies, name) ? undefined : name;
+  const name = managedPolicyName(arn);
+  return name === "" || imagePullPolicies.has(name) || loggingPolicies.has(name) ? undefined : name;
+}
+
+/** True for an AWS managed policy that allows image pull, and surely nothing else. */
+export function isForImagePull(arn: string): boolean {
+  return imagePullPolicies.has(managedPolicyName(arn));
+}
+
+/** The name of an AWS managed policy without its path; empty for another policy. */
+function managedPolicyName(arn: string) {
+  return awsManagedPolicyName(arn)?.split("/").at(-1) ?? "";
 }
 
 /**

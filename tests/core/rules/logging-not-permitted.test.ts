@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { estateOf } from "../../../core/facts/estate";
 import type { LoggingNotPermitted } from "../../../core/findings/found";
 import type { Source } from "../../../core/readers/source";
-import type { ResourceRecord } from "../../../core/records/record";
+import { unknown, type ResourceRecord } from "../../../core/records/record";
 import { loggingNotPermitted } from "../../../core/rules/logging-not-permitted";
 import { itEachCase } from "../../support/cases";
 import { recordOf, recordsOf, sourceOf } from "../../support/records";
@@ -72,47 +72,20 @@ describe("an output of the log router lacks permissions of the role", () => {
       assert.equal(foundIn([...used, ...recordsIn(written)]).length, isFound ? 1 : 0),
   );
 
-  itEachCase(
-    __filename,
-    "providers",
-    (what, _kubeconfigs, expected) => `${expected === 1 ? "" : "not "}if its provider names ${what}`,
-    (_what: string, kubeconfigs: string[], expected: number) => {
-      const all = kubeconfigs.map((kubeconfig, index) => {
-        const provider = { urn: `provider ${index}`, props: { kubeconfig } };
-        return { ...kinesis, urn: `${kinesis.urn}${index}`, provider };
-      });
-      assert.deepEqual(
-        foundIn([...used, ...all]).map(({ outputs }) => outputs.map(({ at }) => at)),
-        Array.from({ length: expected }, () => [all[0]]),
-      );
-    },
-  );
-
-  it("in one finding for all outputs of a role, with what the component takes", () => {
-    const both = configMap(
-      ["kinesis", "cloudwatch\n  log_group_name a$b", "kinesis\n  stream pod-logs", "kinesis\n  stream other"]
-        .map((name) => `[OUTPUT]\n  Name ${name}\n`)
-        .join(""),
-    );
-    const [found, ...others] = foundIn([...used, both]);
-    const to = { kinesisStreams: ["pod-logs", "other"], cloudWatchLogs: [] };
-    assert.deepEqual([found?.outputs.length, found?.fix, others], [4, { kind: "attach", to }, []]);
+  it("not if its provider's kubeconfig names another cluster", () => {
+    const by = (kubeconfig: string) => ({ ...kinesis, provider: { urn: "provider", props: { kubeconfig } } });
+    assert.deepEqual(foundIn([...used, by('{"args":["--cluster-name","prod-2"]}')]), []);
+    assert.equal(foundIn([...used, by('{"args":["--cluster-name","prod"]}')]).length, 1);
+    assert.equal(foundIn([...used, by(unknown)]).length, 1);
   });
 
-  const group = configMap("[OUTPUT]\n  Name cloudwatch\n");
-  it("needs DescribeLogStreams for the older plugin alone", () => {
-    const policy = JSON.stringify({
-      Statement: { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"] },
-    });
-    const attached = recordOf("aws:iam/rolePolicy:RolePolicy", "it", { role: "pods", policy });
-    assert.deepEqual(missingIn([...used, attached, group]), ["logs:DescribeLogStreams"]);
+  it("in one finding for all outputs of a role, with the destinations that the component takes", () => {
+    const names = ["kinesis", "cloudwatch\n  log_group_name a", "kinesis\n  stream pod-logs"];
+    const conf = names.map((name) => `[OUTPUT]\n  Name ${name}\n`).join("");
+    const [found, ...others] = foundIn([...used, configMap(conf)]);
+    const to = ["kinesisStreams", "cloudWatchLogs"];
+    assert.deepEqual([found?.outputs.length, found?.fix, others], [3, { kind: "attach", to }, []]);
   });
-
-  for (const type of ["aws:opensearch/domain:Domain", "aws-native:opensearchservice:Domain"])
-    it(`not if a domain is in sight, whose own policy may let the role in: ${type}`, () => {
-      const es = configMap("[OUTPUT]\n  Name es\n  AWS_Auth On\n");
-      assert.deepEqual(foundIn([...used, es, recordOf(type, "logs")]), []);
-    });
 
   it("not if something else of the source is not in sight", () => {
     assert.equal(foundIn([...used, kinesis]).length, 1);

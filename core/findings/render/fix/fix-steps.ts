@@ -266,21 +266,17 @@ export function fullText(count: number): string {
   return `has ${count} managed policies, as many as the account's quota allows: detach one, or ask for a higher quota in Service Quotas first`;
 }
 
-/** What stands for a destination whose name is not known. */
-const unnamed: Record<LogDestination, string> = {
-  cloudWatchLogs: "LOG_GROUP",
-  firehoseStreams: "FIREHOSE_STREAM",
-  kinesisStreams: "KINESIS_STREAM",
-  openSearchDomains: "DOMAIN_ARN",
+/** What the component's argument `logging` takes for each destination. */
+const loggingArguments: Record<LogDestination, string> = {
+  cloudWatchLogs: 'cloudWatchLogs: { logGroups: ["LOG_GROUP"] }',
+  firehoseStreams: 'firehoseStreams: ["FIREHOSE_STREAM"]',
+  kinesisStreams: 'kinesisStreams: ["KINESIS_STREAM"]',
 };
 
 /** How a role may send logs. */
 function logging({ to }: AttachForLogging, { isMadeByComponent }: Language): Step[] {
-  const given = Object.entries(to).map(([destination, names]) => {
-    const list = JSON.stringify(names.length > 0 ? names : [unnamed[destination as LogDestination]]);
-    return `${destination}: ${destination === "cloudWatchLogs" ? `{ logGroups: ${list} }` : list}`;
-  });
-  const argument = `logging: { ${given.join(", ")} }`;
+  const destinations = to.map((destination) => loggingArguments[destination]);
+  const argument = `logging: { ${destinations.join(", ")} }`;
   return isMadeByComponent
     ? [say(`Give the component FargatePodExecutionRole ${argument}`)]
     : [

@@ -75,7 +75,6 @@ const placeholders = {
   LOG_GROUP: "the name of your log group",
   FIREHOSE_STREAM: "the name of your Firehose stream",
   KINESIS_STREAM: "the name of your Kinesis stream",
-  DOMAIN_ARN: "the ARN of your OpenSearch domain",
 };
 
 /** What to put in the place of the placeholders of what is written. */

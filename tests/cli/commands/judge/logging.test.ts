@@ -4,7 +4,8 @@ import { judgeText, planOf, references } from "./judge";
 
 const output = "[OUTPUT]\n    Name cloudwatch_logs\n    Match kube.*\n    log_group_name /eks/prod\n";
 const metadata = { name: "aws-logging", namespace: "aws-observability" };
-const missing = "logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents";
+const missing =
+  "logs:CreateLogStream, logs:CreateLogGroup, logs:DescribeLogStreams, logs:PutLogEvents, logs:PutRetentionPolicy";
 
 /** A plan that makes all of it: of the role Terraform knows no list yet. */
 const planWith = (configMap: string): string =>
@@ -34,7 +35,7 @@ describe("fargate-role judge, on where the log router sends logs", () => {
           `Role "pods" is not allowed to send the logs of its pods: output cloudwatch_logs of ${type}.logging needs ${missing}. ` +
             "It is a pod execution role: trust for eks-fargate-pods.amazonaws.com in aws_iam_role.pods",
           "Allow these actions in a policy of the role.\nThe component FargatePodExecutionRole allows them with " +
-            'logging: { cloudWatchLogs: { logGroups: ["/eks/prod"] } }',
+            'logging: { cloudWatchLogs: { logGroups: ["LOG_GROUP"] } }\nPut the name of your log group in place of LOG_GROUP.',
         ],
       );
     });

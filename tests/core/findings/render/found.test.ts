@@ -89,7 +89,7 @@ describe("what a rule found, in words", () => {
           { name: "kinesis", at: record, missing: ["kinesis:PutRecords"] },
           { name: "cloudwatch", at: record, missing: ["logs:CreateLogStream", "logs:PutLogEvents"] },
         ],
-        fix: { kind: "attach", to: {} },
+        fix: { kind: "attach", to: [] },
       },
       [
         `Role "pods" is not allowed to send the logs of its pods: output kinesis of x:y:Thing "it" needs kinesis:PutRecords; ` +
