@@ -2,7 +2,7 @@ import { fixInAccount } from "../../core/advise/account/fix-in-account";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { estateOf, isOfPods, type Estate } from "../../core/facts/estate";
 import { evidenceOf } from "../../core/facts/owner";
-import { clustersUsing } from "../../core/facts/whose-role";
+import { clustersUsing } from "../../core/facts/meant";
 import { resultOf, type Finding, type Result } from "../../core/findings";
 import { ownPolicy } from "../../core/findings/fix-kinds";
 import type { Found } from "../../core/findings/found";
@@ -15,7 +15,7 @@ import { atOnce, judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
-import { whatHides, unreadText, type Question, type Reading } from "../../core/readers/source";
+import { whatHides, unreadText, type Source, type Reading } from "../../core/readers/source";
 import { printable, distinct } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 
@@ -76,11 +76,11 @@ export function noticesOf({ estate }: Pick<JudgedAccount, "estate">): string[] {
 
 /** A remark about clusters that count besides those that the user names. */
 function clustersAdded({ roles, source }: Estate) {
-  const { givenClusters } = source;
-  const isNamed = (name: string) => givenClusters?.some((cluster) => cluster.name === name);
+  const { clusters } = source;
+  const isNamed = (name: string) => clusters?.some((cluster) => cluster.name === name);
   const using = roles.filter(isOfPods).flatMap((role) => clustersUsing(role, source));
   const added = [...new Set(using.map(({ name }) => name))].filter((name) => !isNamed(name));
-  if (!givenClusters || added.length === 0) return [];
+  if (!clusters || added.length === 0) return [];
   return [`besides --cluster, roles are for the clusters whose Fargate profiles use them: ${added.sort().join(", ")}`];
 }
 
@@ -115,7 +115,7 @@ export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccoun
  */
 export function* judgingAccount(
   account: AccountRecord,
-  question: Question = {},
+  question: Partial<Source> = {},
   reach?: Reach,
 ): Generator<Stage, JudgedAccount> {
   const estate = estateOf({ ...readAccount(account), ...question });

@@ -1,7 +1,7 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
 import { letsIn, whyUntrusted } from "../facts/untrusted";
-import { intentionOf } from "../facts/whose-role";
+import { intentionOf } from "../facts/meant";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { compareTexts, groupBy, only } from "../text";

@@ -1,6 +1,6 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount } from "../facts/fargate-profiles";
-import { whatIsLeft } from "../facts/whose-role";
+import { whatIsLeft } from "../facts/owner";
 import { policyOf, type Fix, type OwnRoleForPods, type TrustChange } from "../findings/fix-kinds";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";

@@ -1,9 +1,18 @@
+import type { LeftOnRole } from "../findings/fix-kinds";
 import { memoizeByObject } from "../memoize";
+import { podRoleEvidence } from "../records/node-role";
 import { isServiceLinked, type MadeRole } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence, ShownUse, Use } from "../records/uses";
 import { groupBy } from "../text";
-import { allowedPrincipals, judgeTrust, otherPrincipals, parseTrustPolicy } from "../trust";
+import {
+  allowedPrincipals,
+  allowsEveryone,
+  judgeTrust,
+  otherPrincipals,
+  parseTrustPolicy,
+  type Intended,
+} from "../trust";
 import type { Stack } from "./stack/stack";
 
 /**
@@ -70,4 +79,15 @@ export function otherServices(trustPolicy: unknown): string[] {
 /** True for a trust policy that names others, and lets in the Fargate service in no way. */
 export function isOfOthers(trustPolicy: unknown): boolean {
   return allowedPrincipals(trustPolicy).length > 0 && !judgeTrust(trustPolicy, {}).concernsFargate;
+}
+
+/** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing that is known. */
+export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole | undefined {
+  if (trustPolicy === undefined) return undefined;
+  const principals = otherPrincipals(trustPolicy);
+  const isClosed = principals.length > 0 && !allowsEveryone(trustPolicy);
+  const { concernsFargate, scoped } = judgeTrust(trustPolicy, intended);
+  // If a role lets in the Fargate service alone, what works with it cannot assume it any more.
+  if (!isClosed && concernsFargate && (scoped.length > 0 || principals.length === 0)) return "name-principals";
+  return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;
 }

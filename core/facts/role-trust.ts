@@ -1,7 +1,6 @@
 import { memoizeByObject } from "../memoize";
-import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
 import { policyForOthers } from "../records/node-role";
-import { madeRole, roleTypes, type MadeRole, type RoleIdentity, isServiceLinked } from "../records/identity";
+import { madeRole, roleTypes, type MadeRole, isServiceLinked } from "../records/identity";
 import {
   hole,
   isPartlyUnknown,
@@ -9,22 +8,12 @@ import {
   outcomesOf,
   plain,
   read,
-  regionsShown,
   undecrypted,
   unknown,
   type ResourceRecord,
 } from "../records/record";
-import { asList, asObject, isObject, ownEntry, distinct } from "../text";
-import {
-  judgeTrust,
-  longOver,
-  youngRegions,
-  noAccount,
-  unconcerned,
-  type Intended,
-  type Judgement,
-  isAboutService,
-} from "../trust";
+import { asList, asObject, isObject, ownEntry } from "../text";
+import { judgeTrust, longOver, unconcerned, type Intended, type Judgement, isAboutService } from "../trust";
 
 /** A role resource with its trust policy. */
 export interface JudgedRole {
@@ -95,72 +84,6 @@ function permitsNothing(statement: unknown) {
     return { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
   const Condition = { DateLessThan: { "aws:CurrentTime": longOver } };
   return { Effect: "Allow", Principal, Action, Condition };
-}
-
-/** What is known of whom a role is for. */
-export interface KnownOfRole extends Pick<
-  Intended,
-  "account" | "clusters" | "namedBy" | "organizations" | "partition" | "regions"
-> {
-  /** The accounts that it may serve, as far as they are in sight. */
-  accounts?: readonly (string | undefined)[];
-  /** True in a template, which may name its own account without saying which it is. */
-  isInTemplate?: boolean;
-  /** The clusters as a user names them. */
-  givenClusters?: readonly UsingCluster[];
-  /** Regions that a provider, a cluster or AWS shows: they exist, also if they are younger than this version. */
-  seenRegions?: readonly (string | undefined)[];
-}
-
-/** Whom a role is for. */
-export function intendedFor(known: KnownOfRole): Intended {
-  const { accounts = [], isInTemplate, givenClusters = [], seenRegions = [], ...limits } = known;
-  const inSight = accounts.filter((account) => account !== undefined);
-  const ownAccounts = isInTemplate ? [noAccount] : [];
-  const young = youngRegions(
-    seenRegions.filter((name) => name !== undefined),
-    limits.regions,
-  );
-  const [region, secondRegion] = new Set(givenClusters.map((cluster) => cluster.region));
-  const places = givenClusters.flatMap((cluster) =>
-    cluster.region === undefined ? [] : { cluster: cluster.name, region: cluster.region },
-  );
-  return {
-    ...limits,
-    ...(inSight.length > 0 && { accounts: distinct([...inSight, ...ownAccounts]) }),
-    ...(young.length > 0 && { regions: [...(limits.regions ?? ["*"]), ...young] }),
-    ...(region !== undefined && secondRegion === undefined && { region }),
-    ...(places.length > 0 && limits.clusters && { places }),
-  };
-}
-
-const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => distinct(records.flatMap(regionsShown)));
-
-/**
- * Whom a role of a source is for.
- * @param account the account that it is in, if the source or its reader says it
- */
-export function intentionIn(
-  { accountId, partition }: Pick<RoleIdentity, "accountId" | "partition">,
-  source: Source,
-  account: string | undefined = source.account ?? accountId,
-): Intended {
-  const { givenClusters = [], template, records, providerRegions = [] } = source;
-  // A cluster that the template itself makes may be the one that was named.
-  const clusters =
-    source.givenClusters && distinct([...givenClusters.map(({ name }) => name), ...(template?.clusters ?? [])]);
-  return intendedFor({
-    clusters,
-    accounts: [account],
-    partition: partitionIn(source, partition),
-    givenClusters,
-    seenRegions: [
-      ...regionsIn(records),
-      ...providerRegions,
-      ...listedRegions(source),
-      ...givenClusters.map(({ region }) => region),
-    ],
-  });
 }
 
 /** Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part. */

@@ -1,5 +1,5 @@
 import { isOfAnotherAccount, type FargateProfile } from "./fargate-profiles";
-import { intentionIn } from "./role-trust";
+import { intentionIn } from "./meant";
 import type { WhyUntrusted } from "../findings/found";
 import {
   serves,

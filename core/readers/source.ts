@@ -57,19 +57,22 @@ export interface UsingCluster {
   region?: string;
 }
 
-/** What the files leave open and the user knows. */
-export interface Known {
+/** What the user says. Every door has the same question. */
+export interface Question {
   /** Account id, 12 digits. */
   account?: string;
   region?: string;
-  /** The clusters that the roles are for; any by default. */
+  /** The clusters that the roles are for, besides those whose profiles use them; any by default. */
   clusters?: readonly UsingCluster[];
-  /** The values of a CloudFormation template's parameters. */
-  parameters: Record<string, string>;
-  /** Said if these clusters are named for the one role of one file; else they limit whom the roles may serve. */
+  /** The Regions of these clusters, and the organizations whose accounts may use the roles, if the user limits them. */
+  regions?: readonly string[];
+  organizations?: readonly string[];
+  /** Present if the user names these clusters for the only role of a source; else they limit which clusters the roles may serve. */
   for?: "this role";
   /** True if the user asks about one role: can pods start with it? A role of another service counts then, too. */
-  asksForRole?: boolean;
+  isAsked?: boolean;
+  /** The values of a CloudFormation template's parameters. */
+  parameters: Record<string, string>;
 }
 
 /** A part of a source that could not be read: of an account, with the IAM action that reads it, or of a file. All else was read. */
@@ -88,22 +91,6 @@ export interface RoleElsewhere {
   uses: readonly ShownUse[];
   /** As JSON text, of a role that the resources in sight do not make. */
   trustPolicy?: string;
-}
-
-/** What was asked about what a source shows. */
-export interface Question {
-  /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
-  isAsked?: boolean;
-  /** Whom roles are for, by their URNs, if that is said of each: the trust policies of others are not judged. */
-  whom?: ReadonlyMap<string, Intended>;
-  /** The clusters that its roles are for, beside those whose profiles use them, if the user gives them. */
-  givenClusters?: readonly UsingCluster[];
-  /** Said if the user names these clusters for the one role of the source. */
-  for?: "this role";
-  /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
-  clusterInSight?: string;
-  /** Those of these clusters that a role of this source has to let in, whether or not a profile of theirs uses it yet. */
-  toServe?: readonly UsingCluster[];
 }
 
 /** What an account, a file or a stack says of roles. */
@@ -143,8 +130,15 @@ export interface Reading {
   terraform?: (role: string) => WrittenPolicy;
 }
 
-/** A reading with what was asked about it. */
-export interface Source extends Reading, Question {}
+/** A reading with the question about it. */
+export interface Source extends Reading, Omit<Question, "parameters"> {
+  /** Who each role is meant for, by its URN, if that is known: the trust policies of other roles are not judged. */
+  whom?: ReadonlyMap<string, Intended>;
+  /** The only cluster beside the role: its name takes the place of a placeholder, and limits nobody. */
+  clusterInSight?: string;
+  /** The clusters of the question that a role of this source has to let in, with or without a profile. */
+  toServe?: readonly UsingCluster[];
+}
 
 /** The partition of a resource whose ARN or Region shows one; a Region that stands in shows none. */
 export function partitionIn({ template, partition }: Source, shown: string | undefined): string | undefined {
@@ -155,7 +149,7 @@ export function partitionIn({ template, partition }: Source, shown: string | und
  * The partition of the Region that the user gives, else that of all ARNs in a text; undefined if they are of several. The Region of an
  * ARN counts more than the partition beside it.
  */
-export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
+export function partitionOfFile(text: string, { region }: Pick<Question, "region">): string | undefined {
   if (region !== undefined) return partitionOf(region);
   const named = arnsWithin(text)
     .map(splitArn)

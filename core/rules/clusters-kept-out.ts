@@ -1,6 +1,6 @@
 import type { Estate, RoleFacts, RoleOutcome, SourceRule } from "../facts/estate";
 import { letsIn } from "../facts/untrusted";
-import { intentionOf } from "../facts/whose-role";
+import { intentionOf } from "../facts/meant";
 import type { ClustersKeptOut } from "../findings/found";
 import type { UsingCluster } from "../readers/source";
 import { only } from "../text";

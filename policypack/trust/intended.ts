@@ -1,6 +1,7 @@
 import { environmentRegion } from "../../core/aws/environment";
 import { eksPackageCluster } from "../../core/facts/fargate-profiles";
-import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
+import { intentionIn } from "../../core/facts/meant";
+import { judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
 import { estateOf, type Estate } from "../../core/facts/estate";
 import type { Exemption } from "../../core/findings";
 import type { Found } from "../../core/findings/found";
@@ -19,6 +20,7 @@ import {
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { mentionedAccounts, noAccount, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
+import type { Source } from "../../core/readers/source";
 import { distinct } from "../../core/text";
 import type { Output } from "../adapter/output";
 import type { AwsAnswers, LookupMode } from "../other-stacks/aws-answers";
@@ -124,18 +126,26 @@ export async function intendedByConfig(
   const isElsewhere = isInOtherAccounts(record);
   const inSight = config.accounts ?? (accountId === undefined ? allowedAccounts(record.provider) : [accountId]);
   const asksAws = inSight.length === 0 && !isElsewhere && judgeKnown(judged, {}).concernsFargate;
-  return intendedFor({
-    clusters,
+  const caller = asksAws ? await aws.callerAccount(record.provider, mode, unconfirmed) : undefined;
+  const accounts = caller === undefined ? [...inSight] : [caller];
+  // A template may name its own account without saying which it is.
+  if (accounts.length > 0 && record.within) accounts.push(noAccount);
+  const source = {
+    ...sourceOf([record]),
+    clusters: clusters?.map((name) => ({ name })),
     regions,
     organizations,
+    providerRegions: [...seenRegions],
+  };
+  const role = { partition: partitionOfRole(judged.role) };
+  return {
+    ...intentionIn(role, source, accounts),
     namedBy: "configuration",
-    partition: partitionOfRole(judged.role),
     account: isElsewhere ? undefined : accountId,
-    accounts: asksAws ? [await aws.callerAccount(record.provider, mode, unconfirmed)] : inSight,
-    seenRegions: [...regionsShown(record), ...seenRegions],
-    isInTemplate: record.within !== undefined,
-  });
+  };
 }
+
+const sourceOf = (records: ResourceRecord[]): Source => ({ file: "", records, nameOf: describe });
 
 /** The role with its account, if only one is intended. */
 export function withAccount<Role extends RoleIdentity>(role: Role, { accounts = [] }: Intended): Role {
@@ -160,7 +170,7 @@ export function judgeAlone(
 ): { findings: Found[]; estate: Estate } {
   const records = [record, ...within].filter(({ type }) => Object.hasOwn(roleTypes, type));
   const clusterInSight = clusters.inSight(record);
-  const estate = estateOf({ file: "", records, nameOf: describe, whom, clusterInSight });
+  const estate = estateOf({ ...sourceOf(records), whom, clusterInSight });
   const judged = judge(estate, { ids: ["trust-unsafe", "trust-malformed"] });
   for (const { error } of judged.defects) throw error;
   const findings = judged.found.filter(({ level }) => level !== "advice");

@@ -3,13 +3,13 @@ import { readContent, type Read } from "../../cli/commands/judge/content";
 import { sorted } from "../../cli/report/report";
 import { usesOfRole } from "../../core/advise/asked";
 import { roleOf, trustFix } from "../../core/advise/fix-for-finding";
-import { intentionIn } from "../../core/facts/role-trust";
+import { intentionIn } from "../../core/facts/meant";
 import { type Finding, type Result, resultOf } from "../../core/findings";
 import { policyOf, type Fix } from "../../core/findings/fix-kinds";
 import { stepsOf } from "../../core/findings/render/fix/fix-steps";
 import type { Ask } from "../../core/findings/render/fix/tell";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
-import type { Known } from "../../core/readers/source";
+import type { Question } from "../../core/readers/source";
 import { capitalised, required } from "../../core/text";
 import {
   accountPlaceholder,
@@ -26,9 +26,9 @@ import { besideRows, type Mark, verdictText } from "./verdict";
 import { type Access, whoGetsIn } from "./who-gets-in";
 
 /** What the page asks. */
-export interface Question {
+export interface PageQuestion {
   text: string;
-  known: Known;
+  known: Question;
   /** The Regions of the clusters. */
   regions: readonly string[];
   /** Which of the roles in the text is looked at; by default the one that the verdict is about. */
@@ -84,11 +84,14 @@ export type Said = { verdict: Verdict } | { details: Details | undefined } | { f
 const subject = "your text";
 
 /** Judges a text as `fargate-role judge` does a file. */
-export async function judgeText({ text: pasted, known }: Question): Promise<{ verdict: Verdict; judged: JudgedReads }> {
+export async function judgeText({
+  text: pasted,
+  known,
+}: PageQuestion): Promise<{ verdict: Verdict; judged: JudgedReads }> {
   const { text, note } = readPasted(pasted);
   const remark = refused(text);
   if (remark) return { verdict: without("unknown", remark), judged: await judgeReads([]) };
-  const read = readContent(subject, text, { ...known, asksForRole: true, for: "this role" });
+  const read = readContent(subject, text, { ...known, isAsked: true, for: "this role" });
   const judged = await judgeReads([read]);
   return { verdict: { ...verdictOn(text, read, judged), ...(note !== undefined && { note }) }, judged };
 }
@@ -168,7 +171,7 @@ const ask: Ask = {
 /** Who can use one of the roles that were judged; undefined if its trust policy is not known in sight as a whole. */
 export function detailsOf(
   { roles }: JudgedReads,
-  { role: index, regions }: Pick<Question, "role" | "regions">,
+  { role: index, regions }: Pick<PageQuestion, "role" | "regions">,
 ): Details | undefined {
   const all = roles.map((one) => ({ ...one, ...intendedOf(one) }));
   const wrong = all.findIndex(({ isRight }) => !isRight);
@@ -200,7 +203,7 @@ function intendedOf({ role: { role, document, unknownPart }, estate: { source } 
   const own = source.account ?? role.accountId;
   // A template names the account that it is deployed to by one that stands for it.
   const isOfTemplate = own === undefined && unknownPart === undefined && JSON.stringify(document).includes(noAccount);
-  const intended = intentionIn(role, source, isOfTemplate ? noAccount : own);
+  const intended = intentionIn(role, source, [isOfTemplate ? noAccount : own]);
   if (unknownPart !== undefined) return { intended, scoped: [], isRight: false };
   const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(document, intended);
   return { intended, scoped, isRight: concernsFargate && scoped.length + exclusive.length === 0 };
@@ -250,7 +253,7 @@ export function markOf({ asker, answer, isMeant }: Access, scoped: readonly Pick
 }
 
 /** All that there is to say about a text, the verdict first. */
-export async function* answersTo(question: Question): AsyncGenerator<Said> {
+export async function* answersTo(question: PageQuestion): AsyncGenerator<Said> {
   const { verdict, judged } = await judgeText(question);
   yield { verdict };
   // The verdict and the details are about one role.

@@ -1,4 +1,4 @@
-import type { Question, Said } from "./answer";
+import type { PageQuestion, Said } from "./answer";
 
 /** After this long a worker that is still at a text which is no longer there gives way to a new one, in milliseconds. */
 const patience = 400;
@@ -13,7 +13,7 @@ export type Silence = "failed" | "late";
 export class Judge {
   private worker: Worker | undefined;
   private since: number | undefined;
-  private waiting: Question | undefined;
+  private waiting: PageQuestion | undefined;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private impatience: ReturnType<typeof setTimeout> | undefined;
 
@@ -26,7 +26,7 @@ export class Judge {
     this.worker = this.started();
   }
 
-  ask(question: Question): void {
+  ask(question: PageQuestion): void {
     if (this.since === undefined) return this.send(question);
     this.waiting = question;
     clearTimeout(this.impatience);
@@ -49,7 +49,7 @@ export class Judge {
     this.end();
   }
 
-  private send(question: Question): void {
+  private send(question: PageQuestion): void {
     this.since = performance.now();
     this.watchdog = setTimeout(() => this.fail("late"), timeLimit);
     this.worker?.postMessage(question);

@@ -1,4 +1,4 @@
-import type { Known } from "../../core/readers/source";
+import type { Question } from "../../core/readers/source";
 import { accountIdPattern, isKnownRegion, readCluster } from "../../core/trust";
 
 /** The fields beside the text. */
@@ -37,7 +37,7 @@ function parametersIn(text: string): Record<string, string> | undefined {
 }
 
 /** What the options say, without those that have no meaning. A cluster's ARN says its account and Region too, as for the command. */
-export function knownFrom(options: Options): { known: Known; regions: readonly string[]; faults: Faults } {
+export function knownFrom(options: Options): { known: Question; regions: readonly string[]; faults: Faults } {
   const account = accountIn(options.account);
   const clusters = namesIn(options.clusters).map((text) => ({ text, read: readCluster(text) }));
   const regions = namesIn(options.regions);
@@ -53,12 +53,11 @@ export function knownFrom(options: Options): { known: Known; regions: readonly s
   const read = clusters.flatMap((one) => one.read ?? []);
   const right = regions.filter(isKnownRegion);
   const own = faults.account ? undefined : account || read.find(({ accountId }) => accountId)?.accountId;
-  const using = read.flatMap(({ name, region }) =>
-    (region === undefined ? right : [region]).length === 0
-      ? [{ name }]
-      : (region === undefined ? right : [region]).map((one) => ({ name, region: one })),
-  );
-  const known: Known = {
+  const using = read.flatMap(({ name, region }) => {
+    const placed = region === undefined ? right : [region];
+    return placed.length === 0 ? [{ name }] : placed.map((place) => ({ name, region: place }));
+  });
+  const known: Question = {
     ...(own !== undefined && { account: own }),
     ...(right.length === 1 && { region: right[0] }),
     ...(using.length > 0 && { clusters: using }),

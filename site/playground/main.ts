@@ -1,12 +1,12 @@
-import { answersTo, type Question, type Said } from "./answer";
+import { answersTo, type PageQuestion, type Said } from "./answer";
 import { startPage } from "./page";
 
 interface WorkerScope {
-  onmessage: (event: MessageEvent<Question>) => void;
+  onmessage: (event: MessageEvent<PageQuestion>) => void;
   postMessage: (said: Said) => void;
 }
 
-async function answer(scope: WorkerScope, question: Question): Promise<void> {
+async function answer(scope: WorkerScope, question: PageQuestion): Promise<void> {
   try {
     for await (const said of answersTo(question)) scope.postMessage(said);
   } catch {

@@ -1,5 +1,5 @@
 import { isFindingId } from "../../core/findings";
-import type { Details, Question, Said, Verdict } from "./answer";
+import type { Details, PageQuestion, Said, Verdict } from "./answer";
 import { addressOf, byId, copy, make } from "./dom";
 import { Editor } from "./editor";
 import { examples } from "./examples";
@@ -108,7 +108,7 @@ class Page {
     }
     this.answer.setAttribute("aria-busy", "true");
     const role = this.chosenRole;
-    const question: Question = { text, known, regions, ...(role !== undefined && { role }) };
+    const question: PageQuestion = { text, known, regions, ...(role !== undefined && { role }) };
     this.judge.ask(question);
   }
 

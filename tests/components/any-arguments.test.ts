@@ -5,9 +5,9 @@ import { mergeTrust, wantedOf } from "../../components/adopt";
 import { ArgumentError } from "../../components/arguments/problem";
 import { newTrustPolicy, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
 import { findFacts } from "../../core/facts/facts";
-import { intendedFor } from "../../core/facts/role-trust";
+import { intentionIn } from "../../core/facts/meant";
 import { componentType } from "../../core/records/identity";
-import { regionsShown } from "../../core/records/record";
+import { describe as describeRecord } from "../../core/records/record";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, regionsOf, serves } from "../../core/trust";
 
 import { account } from "../core/trust/fixtures";
@@ -85,8 +85,9 @@ describe("any valid arguments", () => {
             return;
           }
           const policy = buildTrustPolicy(sourceArns({ ...place, clusters }));
-          const seenRegions = regionsShown(recordOf(componentType, "pods", { clusters, regions }));
-          const { scoped, exclusive } = judgeTrustPolicy(policy, intendedFor({ accounts: [account], seenRegions }));
+          const records = [recordOf(componentType, "pods", { clusters, regions })];
+          const intended = intentionIn({ accountId: account }, { file: "", records, nameOf: describeRecord });
+          const { scoped, exclusive } = judgeTrustPolicy(policy, intended);
           assert.deepEqual([...scoped, ...exclusive], []);
           const role = recordOf("aws:iam/role:Role", "pods", { name: "pods", assumeRolePolicy: policy });
           const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readContent } from "../../cli/commands/judge/content";
 import { judgeReads } from "../../cli/commands/judge/judge-source";
-import type { Known } from "../../core/readers/source";
+import type { Question } from "../../core/readers/source";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
 import { readCluster } from "../../core/trust";
 import { account, otherAccount } from "../core/trust/fixtures";
@@ -24,7 +24,7 @@ const typed = fc.record<Typed>({
 /** What the advice on a policy says to add to the question. */
 async function advised(policy: string, { account: id, clusters }: Typed): Promise<Typed | undefined> {
   const named = clusters.flatMap((text) => readCluster(text) ?? []);
-  const known: Known = {
+  const known: Question = {
     account: id ?? named.find((cluster) => cluster.accountId !== undefined)?.accountId,
     ...(named.length > 0 && { clusters: named.map(({ name, region }) => ({ name, region })) }),
     ...{ parameters: {}, for: "this role" },

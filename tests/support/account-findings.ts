@@ -11,7 +11,7 @@ import { placeInAccount } from "../../core/findings/place";
 import { judge } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import type { Question, UsingCluster } from "../../core/readers/source";
+import type { Source, UsingCluster } from "../../core/readers/source";
 import { accountOf, trustOf, type Trust, type WrittenAccount } from "./account-cases";
 import { casesOf } from "./cases";
 import { whose } from "./differences";
@@ -20,10 +20,10 @@ import { accountId, region as home } from "./fake-aws-account";
 export type ToServe = readonly Required<UsingCluster>[];
 
 /** The question about the clusters that a role is for, as `scan ROLE` asks it. */
-function named({ regions }: AccountRecord, toServe: ToServe = []): Question {
+function named({ regions }: AccountRecord, toServe: ToServe = []): Partial<Source> {
   if (toServe.length === 0) return {};
   const isAsked = regions.every(({ clusters }) => clusters.every(({ profiles }) => profiles.length === 0));
-  return { givenClusters: toServe, toServe, for: "this role", isAsked };
+  return { clusters: toServe, toServe, for: "this role", isAsked };
 }
 
 /** What is found in an account: where, and what to do about it. */

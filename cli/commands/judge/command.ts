@@ -15,7 +15,7 @@ import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { didYouMean, compareTexts, plural, printable, distinct, shortList } from "../../../core/text";
 import { placeInFile } from "../../../core/findings/place";
 import { elsewhereIn } from "../../../core/facts/elsewhere";
-import type { Known } from "../../../core/readers/source";
+import type { Question } from "../../../core/readers/source";
 import { isKnownRegion, mayBeRegion, regionNames, serves, standIn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
@@ -61,8 +61,8 @@ function parameterOf(text: string): [string, string] {
 }
 
 /** @throws Unanswered if an option has no meaning */
-function knownFrom(options: JudgeOptions): Known {
-  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole } = options;
+function knownFrom(options: JudgeOptions): Question {
+  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: isAsked } = options;
   if (ownAccount !== undefined) validateAccount(ownAccount);
   if (ownRegion !== undefined && !mayBeRegion(ownRegion))
     throw new Unanswered(
@@ -80,7 +80,7 @@ function knownFrom(options: JudgeOptions): Known {
   const region = ownRegion ?? (second === undefined ? first : undefined);
   const places = clusters?.map(({ name, region = ownRegion }) => ({ name, region }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
-  return { account, region, clusters: places, parameters, asksForRole };
+  return { account, region, clusters: places, parameters, isAsked };
 }
 
 /** The text if nothing is wrong. */

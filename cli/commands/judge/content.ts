@@ -9,7 +9,7 @@ import {
 } from "../../../core/readers/pulumi-state/state";
 import { readAccount } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import type { Known, Source, UsingCluster } from "../../../core/readers/source";
+import type { Question, Source, UsingCluster } from "../../../core/readers/source";
 import { jsonFault, keyTwiceInJson, keyTwiceText, linesInJson, type Matters, type TextFault } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
@@ -129,7 +129,7 @@ function isPulumiState(value: unknown) {
 }
 
 /** What `pulumi stack export` or `pulumi preview --json` writes. */
-function readPulumi(file: string, value: unknown, { account }: Known): Source | undefined {
+function readPulumi(file: string, value: unknown, { account }: Question): Source | undefined {
   const isPreview = isPreviewOutput(value);
   if (!isPreview && !isPulumiState(value)) return undefined;
   const records = isPreview ? recordsOfPreview(value) : recordsOfState(value);
@@ -146,7 +146,7 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
 }
 
 /** What a text says of roles, in each outcome; nothing if no reader takes it. */
-function sourcesOf(file: string, text: string, content: Content, known: Known): Source[] {
+function sourcesOf(file: string, text: string, content: Content, known: Question): Source[] {
   const { value, template, lineOf } = content;
   if (isTerraform(value)) return [readTerraform(file, text, value, known)];
   if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
@@ -188,7 +188,7 @@ function whatCounts(text: string, value: unknown): Matters {
   return ([section, name = "", ...rest]) => (section === "Resources" && rest.length > 0 ? isOfRoles(name) : hasRoles);
 }
 
-function fileContent(file: string, text: string, known: Known): Outcome {
+function fileContent(file: string, text: string, known: Question): Outcome {
   const content = contentOf(text);
   if ("fault" in content) return unreadContent(file, text, content);
   const saved = savedAccounts(content.value);
@@ -199,35 +199,35 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   if (saved && "problem" in saved) return saved;
   const contradiction = saved ? otherAccount(saved.accounts, known) : source && contradictionIn(source, known);
   if (contradiction !== undefined) return { problem: contradiction, instead: "Correct the option, or leave it out" };
-  const { clusters: givenClusters, for: role } = known;
+  const { clusters, for: role } = known;
   if (saved) return { sources: saved.accounts.map((account) => savedSource(file, account, known)) };
   if (source) {
-    if (!givenClusters) return { sources: written };
-    return { sources: written.map((text) => ({ ...text, givenClusters, for: role })) };
+    if (!clusters) return { sources: written };
+    return { sources: written.map((text) => ({ ...text, clusters, for: role })) };
   }
   return unreadContent(file, text, content);
 }
 
 /** A saved account with the question. A cluster that is named without a Region gets the only Region where the account has it. */
-function savedSource(file: string, account: AccountRecord, { clusters, for: role }: Known): Source {
+function savedSource(file: string, account: AccountRecord, { clusters, for: role }: Question): Source {
   const source = { ...readAccount(account), file };
   if (!clusters) return source;
-  const givenClusters = clusters.map(({ name, region }): UsingCluster => {
-    const regions = account.regions.filter(({ clusters }) => clusters.some((cluster) => cluster.name === name));
+  const placed = clusters.map(({ name, region }): UsingCluster => {
+    const regions = account.regions.filter((read) => read.clusters.some((cluster) => cluster.name === name));
     return { name, region: region ?? only(regions)?.name };
   });
-  return { ...source, givenClusters, ...(account.roles.length === 1 && { for: role }) };
+  return { ...source, clusters: placed, ...(account.roles.length === 1 && { for: role }) };
 }
 
 /** What is said of saved accounts if the user names another one. */
-function otherAccount(accounts: readonly AccountRecord[], { account }: Known) {
+function otherAccount(accounts: readonly AccountRecord[], { account }: Question) {
   const ids = accounts.map(({ id }) => id);
   if (account === undefined || ids.includes(account)) return undefined;
   return `it shows ${ids.join(", ")} and not ${account}, which --account or --cluster names`;
 }
 
 /** The ARN of a role says more than the user about the role's account. */
-function contradictionIn({ records }: Source, { account = noAccount }: Known) {
+function contradictionIn({ records }: Source, { account = noAccount }: Question) {
   const roles = records.flatMap(({ type, props, isRead }) =>
     isRead || !(type in roleTypes) ? [] : (parseRoleArn(String(props.arn)) ?? []),
   );
@@ -281,7 +281,7 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
 }
 
 /** Reads the roles out of the text of a file. Never throws. */
-export function readContent(file: string, text: string, known: Known): Read {
+export function readContent(file: string, text: string, known: Question): Read {
   try {
     return { file, ...fileContent(file, text, known) };
   } catch (error) {

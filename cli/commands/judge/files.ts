@@ -6,7 +6,7 @@ import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { shellLine } from "../../../core/aws/commands";
 import { didYouMean, compareTexts, decodedText, printable, whyUnreadable } from "../../../core/text";
-import type { Known } from "../../../core/readers/source";
+import type { Question } from "../../../core/readers/source";
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
@@ -58,7 +58,7 @@ async function readPipe(file: string, signal: AbortSignal) {
   return decodedText(await buffer(addAbortSignal(signal, file === standardInput ? process.stdin : pipe())));
 }
 
-async function readNamed(file: string, known: Known, signal: AbortSignal): Promise<Read> {
+async function readNamed(file: string, known: Question, signal: AbortSignal): Promise<Read> {
   try {
     const isPipe = file === standardInput || (await stat(file)).isFIFO();
     const text = isPipe ? await readPipe(file, signal) : await readText(file);
@@ -71,7 +71,7 @@ async function readNamed(file: string, known: Known, signal: AbortSignal): Promi
 }
 
 /** Reads a file that nobody named: most are of other kinds. */
-async function readBelow(file: string, known: Known): Promise<Read> {
+async function readBelow(file: string, known: Question): Promise<Read> {
   const status = await stat(file).catch(() => undefined);
   try {
     // A link to a directory, or a directory that could not be listed.
@@ -83,7 +83,7 @@ async function readBelow(file: string, known: Known): Promise<Read> {
     if (!hasSign(text) || (bareName.test(file) && !holdsPolicy.test(text)))
       return { file, without: "says nothing of roles" };
     // Nobody asks about each role of a directory.
-    const read = readContent(file, text, { ...known, asksForRole: false });
+    const read = readContent(file, text, { ...known, isAsked: false });
     const isNotRead = "problem" in read && read.instead !== undefined && read.kind !== "several-documents";
     return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
   } catch (error) {
@@ -96,14 +96,14 @@ async function readBelow(file: string, known: Known): Promise<Read> {
  * @param signal ends the reading of a pipe
  * @throws Unanswered if a parameter is given that none of the templates has
  */
-export async function* readFiles(files: Listed, given: Known, signal: AbortSignal): AsyncGenerator<Read> {
+export async function* readFiles(files: Listed, given: Question, signal: AbortSignal): AsyncGenerator<Read> {
   const declared: (readonly string[])[] = [];
   for (const [file, directory] of files) {
     // A hook hands over files of all kinds; who writes to standard input asks about just that.
     const known = {
       ...given,
       ...(files.size === 1 && { for: "this role" as const }),
-      ...(file === standardInput && { asksForRole: true }),
+      ...(file === standardInput && { isAsked: true }),
     };
     const read = directory === undefined ? await readNamed(file, known, signal) : await readBelow(file, known);
     const [source] = "sources" in read ? read.sources : [];

@@ -182,11 +182,11 @@ function toServeIn(seen: readonly Seen[]): (part: Seen) => readonly UsingCluster
   const [first] = withRoles;
   const isOneFile = withRoles.every(({ estate }) => estate.source.file === first?.estate.source.file);
   return (part) => {
-    const { givenClusters = [], template } = part.estate.source;
+    const { clusters = [], template } = part.estate.source;
     // The sources of a template are its outcomes: only one of them is deployed.
-    if (withRoles.length < 2 || (isOneFile && template)) return givenClusters;
+    if (withRoles.length < 2 || (isOneFile && template)) return clusters;
     if (part !== first) return [];
-    return givenClusters.filter((cluster) => !withRoles.some(({ estate }) => isLetIn(cluster, estate)));
+    return clusters.filter((cluster) => !withRoles.some(({ estate }) => isLetIn(cluster, estate)));
   };
 }
 

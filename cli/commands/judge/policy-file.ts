@@ -4,7 +4,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
 import { propsOf } from "../../../core/readers/account/account";
 import { addDocuments, policyDocuments, roleFrom } from "../../aws/role-detail";
-import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
+import { partitionOfFile, type Question, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 
 /** A trust policy, and where in its file it is. */
@@ -54,9 +54,9 @@ function isOfTrustPolicy(statement: unknown) {
 }
 
 /** True for what `get-role` shows. A policy alone may be any role's, unless the user says that it is the one, and so may one of a list. */
-function isAsked([one, other]: readonly TrustPolicy[], { asksForRole }: Known) {
+function isAsked([one, other]: readonly TrustPolicy[], { isAsked }: Question) {
   if (!one || other) return false;
-  return asksForRole ?? (one.role !== undefined && one.path.length <= 2 && !listsOfRoles.includes(String(one.path[0])));
+  return isAsked ?? (one.role !== undefined && one.path.length <= 2 && !listsOfRoles.includes(String(one.path[0])));
 }
 
 /** Why a file may lack roles: the AWS CLI lists page by page. */
@@ -91,7 +91,7 @@ export function readPolicyFile(
   text: string,
   value: unknown,
   lineAt: LineOf,
-  known: Known,
+  known: Question,
 ): Source | undefined {
   const policies = policiesIn(value);
   const lack = lackOf(value);

@@ -7,7 +7,7 @@ import { describeProperty, text, unknown, type ResourceRecord } from "../../../c
 import { eksType } from "../../../core/records/resource-types";
 import { asObject, capitalised, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
+import { partitionOfFile, type Question, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 
@@ -34,7 +34,7 @@ function namesInSourceArn(text: string, region: string) {
 }
 
 /** The values of the parameters that CloudFormation itself does not show. */
-function secretParameters({ Parameters: declared }: Template, { parameters }: Known) {
+function secretParameters({ Parameters: declared }: Template, { parameters }: Question) {
   return Object.entries(asObject(declared)).flatMap(([name, parameter]) => {
     const { NoEcho: noEcho, Default: fallback } = asObject(parameter);
     return String(noEcho).toLowerCase() === "true" ? [ownEntry(parameters, name) ?? fallback] : [];
@@ -42,7 +42,7 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Kn
 }
 
 /** The parameters without a value that the trust policy of a role refers to. */
-function openPart({ Parameters, Resources }: Template, role: string, { parameters }: Known) {
+function openPart({ Parameters, Resources }: Template, role: string, { parameters }: Question) {
   const { AssumeRolePolicyDocument: policy = "" } = asObject(asObject(ownEntry(Resources, role)).Properties);
   const written = JSON.stringify(policy);
   const open = Object.entries(asObject(Parameters)).filter(([name, one]) => {
@@ -54,7 +54,7 @@ function openPart({ Parameters, Resources }: Template, role: string, { parameter
 }
 
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
-function recordsOf(file: string, template: Template, known: Known, region: string): ResourceRecord[] {
+function recordsOf(file: string, template: Template, known: Question, region: string): ResourceRecord[] {
   const { account, region: given, parameters } = known;
   const accounts = account === undefined ? {} : { allowedAccountIds: [account] };
   const deployment = {
@@ -86,7 +86,7 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * A CloudFormation template, as JSON or YAML, in each outcome of its parameters; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Known): Source[] {
+export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Question): Source[] {
   const template = templateIn(body);
   if (!template)
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
@@ -100,7 +100,13 @@ export function readTemplate(file: string, content: string, body: unknown, lineO
 
 type TemplateSource = Source & Required<Pick<Source, "template">>;
 
-function readOutcome(file: string, content: string, template: Template, lineOf: LineOf, known: Known): TemplateSource {
+function readOutcome(
+  file: string,
+  content: string,
+  template: Template,
+  lineOf: LineOf,
+  known: Question,
+): TemplateSource {
   const { Resources: resources } = template;
   const isOfCdk = content.includes(constructPath);
   const partition = partitionOfFile(content, known);

@@ -8,7 +8,7 @@ import type { Finding } from "../../../core/findings";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { clustersAreListed, whatHides, type Question, type UsingCluster } from "../../../core/readers/source";
+import { clustersAreListed, whatHides, type Source, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
 import { isKnownRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
@@ -87,7 +87,7 @@ export function assess(
   const arn = account.roles[0]?.arn;
   const { clusters, roleName } = target;
   const isNamed = clusters.length > 0;
-  const question: Question = isNamed ? { givenClusters: clusters, toServe: clusters, for: "this role" } : {};
+  const question: Partial<Source> = isNamed ? { clusters, toServe: clusters, for: "this role" } : {};
   const ofClusters = judgeAccount(account, question, reach);
   for (const cluster of clusters) refuseMissingCluster(account, ofClusters.estate, cluster);
   const isAsked = profilesWith(roleName, account, ofClusters.estate).length === 0;

@@ -1,8 +1,8 @@
 import { secondRoleName } from "../../aws/commands";
 import { clustersIn, type Estate } from "../../facts/estate";
 import { evidenceOf } from "../../facts/owner";
-import { whatIsLeft } from "../../facts/whose-role";
-import { intentionIn } from "../../facts/role-trust";
+import { whatIsLeft } from "../../facts/owner";
+import { intentionIn } from "../../facts/meant";
 import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../findings/fix-kinds";
 import { memoizeByObject } from "../../memoize";
 import { isSameName, nameKey } from "../../records/identity";

@@ -3,7 +3,7 @@ import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/rec
 import { asList, distinct, isObject, asObject, only } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 import { Unanswered } from "../../unanswered";
-import { partitionOfFile, type Known, type Reading } from "../source";
+import { partitionOfFile, type Question, type Reading } from "../source";
 import { constantsIn, policyAtApply } from "./policy-document";
 import { credentialsOf, type Json, objectAt, objects, providerRegion } from "./providers";
 import { References } from "./references";
@@ -243,7 +243,7 @@ function accountOf(
  * A plan or a state as `terraform show -json` writes it, or a state file.
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function readTerraform(file: string, text: string, value: Json, known: Known): Reading {
+export function readTerraform(file: string, text: string, value: Json, known: Question): Reading {
   if (value.errored === true)
     throw new Unanswered(
       "terraform plan ended with an error, so the plan may lack resources. Correct what it reports, and plan again",

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  intendedFor,
-  intentionIn,
-  isRightAnyway,
-  judgeKnown,
-  type JudgedRole,
-  type KnownOfRole,
-} from "../../../core/facts/role-trust";
+import { intentionIn } from "../../../core/facts/meant";
+import { isRightAnyway, judgeKnown, type JudgedRole } from "../../../core/facts/role-trust";
+import type { Source } from "../../../core/readers/source";
 import { readAccount } from "../../../core/readers/account/account";
 import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";
@@ -25,30 +20,24 @@ describe("whom a role is for", () => {
   const [eu, us] = [region, "us-east-1"];
   itEach(
     [
-      [
-        "is its own account too in a template",
-        { accounts: [accountId], isInTemplate: true },
-        { accounts: [accountId, "000000000000"] },
-      ],
-      ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
+      ["has all known Regions where only these answered", { providerRegions: [eu] }, {}],
       [
         "has a younger Region besides that one of its limits allows",
-        { regions: [us, "eu-*"], seenRegions: [undefined, "eu-far-9", "us-far-9"] },
+        { regions: [us, "eu-*"], providerRegions: ["eu-far-9", "us-far-9"] },
         { regions: [us, "eu-*", "eu-far-9"] },
       ],
       [
         "has the places of the clusters that the user places",
-        { clusters: ["a", "Made"], givenClusters: [{ name: "a", region: eu }] },
+        { clusters: [{ name: "a", region: eu }, { name: "Made" }] },
         { clusters: ["a", "Made"], region: eu, places: [{ cluster: "a", region: eu }] },
       ],
-      [
-        "has no Region where the user names none",
-        { clusters: ["a"], givenClusters: [{ name: "a" }] },
-        { clusters: ["a"] },
-      ],
+      ["has no Region where the user names none", { clusters: [{ name: "a" }] }, { clusters: ["a"], places: [] }],
     ],
     "%s",
-    (_what: string, known: KnownOfRole, intended: object) => assert.deepEqual(intendedFor(known), intended),
+    (_what: string, question: Partial<Source>, intended: object) => {
+      const found = intentionIn({}, { file: "", records: [], nameOf: ({ name }) => name, ...question });
+      assert.deepEqual(JSON.parse(JSON.stringify(found)), intended);
+    },
   );
 
   const unlisted = (where: string, action = "eks:ListClusters") => ({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../dev/localcloud/cloud";
-import { answersTo, detailsOf, judgeText, markOf, type Question } from "../../../site/playground/answer";
+import { answersTo, detailsOf, judgeText, markOf, type PageQuestion } from "../../../site/playground/answer";
 import { differenceIn } from "../../../core/findings/render/fix/step-texts";
 import { folded } from "../../../site/playground/shown-fix";
 import { examples } from "../../../site/playground/examples";
@@ -10,7 +10,7 @@ import { knownFrom } from "../../../site/playground/known";
 import type { Access } from "../../../site/playground/who-gets-in";
 import { policy, statement, withCondition } from "../../core/trust/fixtures";
 
-function question(document: unknown, typed: object = {}): Question {
+function question(document: unknown, typed: object = {}): PageQuestion {
   const { known, regions } = knownFrom({ account: "", clusters: "", regions: "", parameters: "", ...typed });
   return { text: JSON.stringify(document, null, 2), known, regions };
 }

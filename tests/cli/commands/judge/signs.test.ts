@@ -106,7 +106,7 @@ describe("fargate-role judge, which looks for signs before it parses", () => {
     const inCases = names.flatMap((name) => textsIn(JSON.parse(readFileSync(join(cases, name), "utf8"))));
     const texts = new Set([...inCases, ...textsIn(Object.values(trees).map(([files]) => files))]);
     const without = [...texts].filter((text) => !hasSign(text));
-    const read = without.map((text) => readContent("text", text, { parameters: {}, asksForRole: false }));
+    const read = without.map((text) => readContent("text", text, { parameters: {}, isAsked: false }));
     assert.deepEqual(
       read.filter((outcome) => !("without" in outcome)),
       [],

@@ -1,38 +1,67 @@
 import {
   judgeTrust,
-  allowsEveryone,
   lettingIn,
   mentionedClusters,
   mentionedRegions,
-  otherPrincipals,
   parseTrustPolicy,
   serves,
   withRoleOwner,
+  youngRegions,
   type Intended,
 } from "../trust";
-import type { LeftOnRole } from "../findings/fix-kinds";
-import type { Source, UsingCluster } from "../readers/source";
+import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
 import { clustersIn, type Estate, type RoleFacts } from "./estate";
 import { isOfAnotherAccount } from "./fargate-profiles";
-import { intentionIn } from "./role-trust";
 import { memoize, memoizeByObject } from "../memoize";
-import { podRoleEvidence } from "../records/node-role";
+import type { RoleIdentity } from "../records/identity";
+import { regionsShown, type ResourceRecord } from "../records/record";
+import { distinct } from "../text";
 import { placeOfProfile } from "./untrusted";
 
+const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => distinct(records.flatMap(regionsShown)));
+
 /**
- * Whom a role is for: in an account the clusters that use it, if the account shows more than any source.
- * @param account the one that the role is in, if the source or its reader says it
+ * The intention for a role of a source, apart from what uses the role.
+ * @param accounts those that the role may be in, if the source or its reader says it
  */
+export function intentionIn(
+  role: Pick<RoleIdentity, "accountId" | "partition">,
+  source: Source,
+  accounts: readonly (string | undefined)[] = [source.account ?? role.accountId],
+): Intended {
+  const { clusters, regions, organizations, template, records, providerRegions = [] } = source;
+  const clusterRegions = clusters?.map(({ region }) => region) ?? [];
+  const [region, secondRegion] = new Set(clusterRegions);
+  const places = clusters?.flatMap(({ name: cluster, region }) => (region === undefined ? [] : { cluster, region }));
+  const seen = [...regionsIn(records), ...providerRegions, ...listedRegions(source), ...clusterRegions];
+  const young = youngRegions(
+    seen.filter((name) => name !== undefined),
+    regions,
+  );
+  const known = accounts.filter((account) => account !== undefined);
+  return {
+    // A cluster that the template itself makes may be the one that was named.
+    clusters: clusters && distinct([...clusters.map(({ name }) => name), ...(template?.clusters ?? [])]),
+    regions: young.length > 0 ? [...(regions ?? ["*"]), ...young] : regions,
+    accounts: known.length > 0 ? distinct(known) : undefined,
+    region: secondRegion === undefined ? region : undefined,
+    partition: partitionIn(source, role.partition),
+    organizations,
+    places,
+  };
+}
+
+/** The intention for a role, with the clusters that use it. In an account, with the other clusters that can. */
 export function intentionOf(role: RoleFacts, estate: Estate, account?: string): Intended {
   return intentionInUse(estate)(role) || intentionShown(role, estate, account);
 }
 
-/** Whom a role is for, as far as any source shows it. */
+/** The intention for a role, as far as any source shows it. */
 export function intentionShown(role: RoleFacts, { source }: Estate, account?: string): Intended {
   const meant = source.whom?.get(role.made?.urn ?? "");
   if (meant) return meant;
-  const givenClusters = source.givenClusters && [...source.givenClusters, ...clustersUsing(role, source)];
-  return intentionIn(role.made ?? role.role, { ...source, givenClusters }, account);
+  const clusters = source.clusters && [...source.clusters, ...clustersUsing(role, source)];
+  return intentionIn(role.made ?? role.role, { ...source, clusters }, account === undefined ? undefined : [account]);
 }
 
 /** The clusters whose Fargate profiles use a role. The role is for these clusters even if the user names other clusters. */
@@ -55,7 +84,7 @@ export const intentionInUse = memoizeByObject((estate: Estate) =>
 function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const { source } = estate;
   const intended = intentionShown(role, estate);
-  const given = source.givenClusters?.flatMap((cluster) => placesOf(cluster, estate)) ?? [];
+  const given = source.clusters?.flatMap((cluster) => placesOf(cluster, estate)) ?? [];
   const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...given];
   if (!source.complete || source.whom || uses.length === 0) return false;
   const { trust: document } = role;
@@ -85,15 +114,4 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
 function placesOf({ name, region }: UsingCluster, estate: Estate): UsingCluster[] {
   if (region !== undefined) return [{ name, region }];
   return [...clustersIn(estate).values()].filter((cluster) => cluster.name === name);
-}
-
-/** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing that is known. */
-export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole | undefined {
-  if (trustPolicy === undefined) return undefined;
-  const principals = otherPrincipals(trustPolicy);
-  const isClosed = principals.length > 0 && !allowsEveryone(trustPolicy);
-  const { concernsFargate, scoped } = judgeTrust(trustPolicy, intended);
-  // If a role lets in the Fargate service alone, what works with it cannot assume it any more.
-  if (!isClosed && concernsFargate && (scoped.length > 0 || principals.length === 0)) return "name-principals";
-  return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { buildTrustPolicy } from "../../../core/trust";
 import { trustUses } from "../../../core/records/node-role";
 import { isMadeForPods, isOfOthers } from "../../../core/facts/owner";
-import { whatIsLeft } from "../../../core/facts/whose-role";
+import { whatIsLeft } from "../../../core/facts/owner";
 import { itEachCase, itEach } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
 
