@@ -1,4 +1,5 @@
-import { arnPattern, partitionOf } from "../trust";
+import type { Source } from "../readers/source";
+import { arnPattern, partitionOf, type ProfilePlace } from "../trust";
 import { memoizeByObject } from "../memoize";
 import { distinctBy, groupBy, only, required } from "../text";
 import {
@@ -180,4 +181,22 @@ const placePattern = arnPattern("eks", {
 
 function placeIn(arn = ""): Record<"partition" | "region" | "accountId" | "cluster", string> | undefined {
   return placePattern.exec(arn)?.groups as ReturnType<typeof placeIn>;
+}
+
+/**
+ * Where a Fargate profile is. What is not known is any: if the role is right for the profile at all, then in a place that its policy
+ * names.
+ */
+export function placeOfProfile(
+  { profile, arn, accountId, region, cluster, madeCluster }: FargateProfile,
+  { template, complete }: Source,
+): ProfilePlace {
+  return {
+    accountId,
+    profile,
+    region: region === template?.region ? undefined : region,
+    cluster: cluster ?? template?.clusters.find((name) => name === madeCluster?.name),
+    // Only an account is sure to show the ARN as EKS makes it.
+    ...(complete && arn !== undefined && { arn }),
+  };
 }

@@ -11,12 +11,11 @@ import {
 } from "../trust";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
 import { clustersIn, type Estate, type RoleFacts } from "./estate";
-import { isOfAnotherAccount } from "./fargate-profiles";
+import { isOfAnotherAccount, placeOfProfile } from "./fargate-profiles";
 import { memoize, memoizeByObject } from "../memoize";
 import type { RoleIdentity } from "../records/identity";
 import { regionsShown, type ResourceRecord } from "../records/record";
 import { distinct } from "../text";
-import { placeOfProfile } from "./untrusted";
 
 const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => distinct(records.flatMap(regionsShown)));
 

@@ -1,4 +1,4 @@
-import { isOfAnotherAccount, type FargateProfile } from "./fargate-profiles";
+import { isOfAnotherAccount, placeOfProfile, type FargateProfile } from "./fargate-profiles";
 import { intentionIn } from "./meant";
 import type { WhyUntrusted } from "../findings/found";
 import {
@@ -16,24 +16,6 @@ import {
 import type { RoleFacts } from "./estate";
 import { type Source, type UsingCluster } from "../readers/source";
 import { roleKey } from "../records/identity";
-
-/**
- * Where a Fargate profile is. What is not known is any: if the role is right for the profile at all, then in a place that its policy
- * names.
- */
-export function placeOfProfile(
-  { profile, arn, accountId, region, cluster, madeCluster }: FargateProfile,
-  { template, complete }: Source,
-): ProfilePlace {
-  return {
-    accountId,
-    profile,
-    region: region === template?.region ? undefined : region,
-    cluster: cluster ?? template?.clusters.find((name) => name === madeCluster?.name),
-    // Only an account is sure to show the ARN as EKS makes it.
-    ...(complete && arn !== undefined && { arn }),
-  };
-}
 
 /**
  * True if a trust policy lets in every Fargate profile that a cluster may get; without a Region, those of some Region. A cluster whose

@@ -1,6 +1,7 @@
 import { type ProfileRule } from "../facts/estate";
 import type { ProfileRoleUntrusted } from "../findings/found";
-import { placeOfProfile, whyUntrusted } from "../facts/untrusted";
+import { placeOfProfile } from "../facts/fargate-profiles";
+import { whyUntrusted } from "../facts/untrusted";
 
 /**
  * A Fargate profile for which the Fargate service cannot assume the role. A role that serves nobody is a finding of its own.

@@ -1,8 +1,7 @@
 import type { Estate, OutcomeRule, RoleOutcome, RoleRule } from "../facts/estate";
 import { isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { intentionInUse, intentionOf, intentionShown } from "../facts/meant";
-import { placeOfProfile } from "../facts/untrusted";
-import type { FargateProfile } from "../facts/fargate-profiles";
+import { placeOfProfile, type FargateProfile } from "../facts/fargate-profiles";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type MadeRole, type RoleIdentity } from "../records/identity";
 import { isPartlyUnknown, undecrypted, type ResourceRecord } from "../records/record";
