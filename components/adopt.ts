@@ -23,7 +23,7 @@ import {
   mayWrite,
   readSourceArn,
   sourceArn,
-  type Asked,
+  type Meant,
   type Difference,
   type Doubt,
   type SourceArnParts,
@@ -121,8 +121,8 @@ export interface MergedTrust {
 }
 
 /** The clusters that an existing trust policy is to let in, for a change that nobody sees before it is written. */
-export interface Wanted extends Asked {
-  intended: WithAccounts;
+export interface Wanted extends Meant {
+  accounts: readonly string[];
   uses: readonly SourceArnParts[];
 }
 
@@ -136,7 +136,7 @@ export function wantedOf(document: string, scope: Scope): Wanted {
   const young = regions.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
   const intended: WithAccounts = { accounts: [accountId], partition };
   if (young.length > 0) intended.regions = ["*", ...young];
-  return { intended, uses: lines.map(readSourceArn), isUnseen: true };
+  return { ...intended, uses: lines.map(readSourceArn), isUnseen: true };
 }
 
 /** Changes an existing trust policy to the wanted one, by the smallest change that is proved to do so. */
@@ -145,7 +145,7 @@ export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
   const decision = fix && mayWrite(fix);
   const change = decision && "write" in decision ? decision.write : undefined;
   const written = change ? JSON.stringify(change.after) : document;
-  const { scoped, exclusive: principals } = judgeTrustPolicy(written, wanted.intended);
+  const { scoped, exclusive: principals } = judgeTrustPolicy(written, wanted);
   const merged = { written, lost: change?.lost ?? [], principals };
   if (!decision || !("refusal" in decision)) return merged;
   const { refusal } = decision;
@@ -270,14 +270,14 @@ export async function lostUpdateProblems(
   }
   // If the policy is still the one from before, nobody else wrote it. Mocks always return that one.
   if (isSameTrust(now, policy)) return [];
-  if (keptOut(now, lines, wanted.intended).length === 0) {
+  if (keptOut(now, lines, wanted).length === 0) {
     const seconds = settleMilliseconds / 1000;
     const text = `Waits ${seconds} seconds, in case another update writes the trust policy of the role ${name} too.`;
     void pulumi.log.info(text, parent);
     await settling.wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }
-  const lost = keptOut(now, lines, wanted.intended);
+  const lost = keptOut(now, lines, wanted);
   if (lost.length === 0) return [];
   const rule = `is a role whose trust policy another update wrote at the same moment: that policy keeps out ${lost.join(", ")}`;
   return adoptProblem(name, rule, "Run pulumi up again, which adds it");

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { resolve } from "node:path";
 import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "../../core/aws/sdk";
-import { askedFor } from "../../core/advise/asked";
+import { meantFor } from "../../core/advise/meant";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import { awsLine } from "../../core/aws/commands";
 import type { AwsConnection } from "../../core/aws/connection";
@@ -108,7 +108,7 @@ function whyNotWritten(refusal: Refusal) {
 
 /** The change that makes the trust policy right for all that use the role, or why it is not written; nothing if it is right. */
 function trustPlan({ estate, facts, record, clusters }: AccountRole): Partial<TrustChange> & { unproved?: string } {
-  const fix = fixTrustPolicy(record.trustPolicy, askedFor(facts, estate));
+  const fix = fixTrustPolicy(record.trustPolicy, meantFor(facts, estate));
   if (fix) {
     const { trustPolicyLength = trustPolicyLimitMaximum } = estate.source.quotas ?? {};
     const decision = mayWrite(fix, trustPolicyLength);

@@ -13,10 +13,10 @@ import {
   readSourceArn,
   standIn,
   linesOfAnotherRole,
-  meantBy,
-  type Asked,
+  taskOf,
+  type Meant,
 } from "../trust";
-import { askedFor, lineOf } from "./asked";
+import { meantFor, lineOf } from "./meant";
 
 /** The findings that end if the pods of a role that works for others get a role of their own. */
 const endedByOwnRole = ["entry-in-the-way", "shared", "policy-missing", "workload-permissions", "logging"];
@@ -73,7 +73,7 @@ export function trustFix(
   const forOthers = fixForOthers(role, estate, ownRoleOf);
   if (forOthers) return forOthers;
   const advice = judged
-    ? fixTrustPolicy(judged.document, askedFor(role, estate, judged.intended))
+    ? fixTrustPolicy(judged.document, meantFor(role, estate, judged.intended))
     : adviceIn(estate)(role).advice;
   // A role of their own would get round the date that somebody set.
   if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
@@ -86,15 +86,15 @@ export function trustFix(
       return { ...advice, otherwise: ownRoleOf(role, estate) };
     case "trust":
       if (advice.denials.length === 0) return advice;
-      return { ...advice, otherwise: besideDenials(ownRoleOf(role, estate), advice, askedFor(role, estate)) };
+      return { ...advice, otherwise: besideDenials(ownRoleOf(role, estate), advice, meantFor(role, estate)) };
     default:
       return advice ?? ownRoleOf(role, estate);
   }
 }
 
 /** A role of its own if Deny statements are meant: the role beside it stays as it is, unless other clusters can use it. */
-function besideDenials(fix: OwnRoleForPods, { before }: TrustChange, { intended }: Asked): OwnRoleForPods {
-  const { scoped } = judgeTrust(before, intended);
+function besideDenials(fix: OwnRoleForPods, { before }: TrustChange, meant: Meant): OwnRoleForPods {
+  const { scoped } = judgeTrust(before, meant);
   return scoped.some(({ kind }) => kind === "unsafe") ? fix : { ...fix, left: undefined };
 }
 
@@ -129,7 +129,7 @@ function isAnyRole({ owner }: RoleFacts, { source }: Estate) {
 /** Advice about each role as it is: each line of a long trust policy may be a finding. */
 const adviceIn = memoizeByObject((estate: Estate) =>
   memoizeByObject((role: RoleFacts) => ({
-    advice: fixTrustPolicy(role.trust, askedFor(role, estate)),
+    advice: fixTrustPolicy(role.trust, meantFor(role, estate)),
   })),
 );
 
@@ -141,17 +141,17 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   return {
     ...{ kind: "own-role", for: "pods", profiles: role.profiles },
     beside: source.standsAlone ? undefined : role.role.label,
-    lines: users.length > 0 ? users : linesOf(role.trust, askedFor(role, estate)),
+    lines: users.length > 0 ? users : linesOf(role.trust, meantFor(role, estate)),
     left: isServiceLinked(role.made ?? {}) ? undefined : whatIsLeft(role.trust, { accounts }),
   };
 }
 
 /** The lines that a role of its own gets. Of two accounts in the policy neither counts as the account of the role. */
-function linesOf(document: unknown, asked: Asked) {
-  const meant = meantBy(document, asked);
-  const [account, secondAccount] = meant.accounts;
+function linesOf(document: unknown, meant: Meant) {
+  const task = taskOf(document, meant);
+  const [account, secondAccount] = task.accounts;
   const isKnown = account !== undefined && secondAccount === undefined && account !== noAccount;
-  return linesOfAnotherRole(meant).map((line) => {
+  return linesOfAnotherRole(task).map((line) => {
     const { partition, region, accountId, cluster } = readSourceArn(line);
     return {
       ...{ partition, region },

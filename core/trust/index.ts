@@ -25,6 +25,6 @@ export { type Judgement, judgeTrust, judgeTrustPolicy, unconcerned, withAccountN
 export * from "./may-write";
 export * from "./mentioned";
 export { linesOfAnotherRole } from "./goals";
-export { type Asked, meantBy, standIn, type Use } from "./meant";
+export { type Meant, standIn, taskOf, type Use } from "./task";
 export * from "./serves";
 export { otherConditions, unintendedCallers } from "./unintended";

@@ -55,7 +55,7 @@ export async function proveCompared(solver: Solver, pair: Pair): Promise<Outcome
 export async function proveWritten(solver: Solver, { before, asked, wanted }: Write): Promise<Outcome | "not written"> {
   const written = fixTrustPolicy(before, wanted);
   if (written?.kind !== "trust") return "not written";
-  const { intended, isUnseen = false } = wanted;
+  const { uses: _, isUnseen = false, ...intended } = wanted;
   const { after } = written;
   // Where nobody is asked for, a line that is nearly right may be corrected: only clusters that the policy names gain the role.
   const isNamed = (line: string) => JSON.stringify(before).includes(readSourceArn(line).cluster);

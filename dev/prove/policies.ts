@@ -8,7 +8,7 @@ import {
   parseTrustPolicy,
   readSourceArn,
   sourceArn,
-  type Asked,
+  type Meant,
 } from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/mentioned";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
@@ -30,7 +30,7 @@ export interface Pair {
 export interface Write {
   before: Case["policy"];
   asked: readonly string[];
-  wanted: Asked & { intended: Intention };
+  wanted: Meant & Intention;
 }
 
 /** The cases of tests/cases that are a readable policy with an account, and that its author says an oracle can decide. */
@@ -65,7 +65,7 @@ export function randomWrites(seed: number, count: number): Write[] {
     const clusters = index % 3 > 0 && { clusters: ["my-cluster", "blue"] };
     const intended = { accounts: [account], partition: "aws", now, ...clusters };
     const { asked, ...how } = wishes[index % wishes.length] ?? { asked: [] };
-    return { before, asked, wanted: { uses: asked.map(readSourceArn), intended, ...how } };
+    return { before, asked, wanted: { uses: asked.map(readSourceArn), ...intended, ...how } };
   });
 }
 

@@ -59,7 +59,7 @@ function whyKept({ role, property }: JudgedRole, owner: RoleFacts["owner"] | und
  * @param cluster the one cluster in sight
  */
 function remedyFor({ document }: JudgedRole, intended: Intended, cluster: string | undefined) {
-  const fix = fixTrustPolicy(document, { intended, cluster, isUnseen: true });
+  const fix = fixTrustPolicy(document, { ...intended, cluster, isUnseen: true });
   const decision = fix && mayWrite(fix, trustPolicyLimitMaximum);
   if (!decision) return "IAM does not accept its trust policy: correct it first";
   if ("refusal" in decision) return whyRefused(decision.refusal, document, intended, cluster);

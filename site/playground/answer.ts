@@ -1,7 +1,7 @@
 import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-source";
 import { readContent, type Read } from "../../cli/commands/judge/content";
 import { sorted } from "../../cli/report/report";
-import { usesOfRole } from "../../core/advise/asked";
+import { usesOfRole } from "../../core/advise/meant";
 import { roleOf, trustFix } from "../../core/advise/fix-for-finding";
 import { intentionIn } from "../../core/facts/meant";
 import { type Finding, type Result, resultOf } from "../../core/findings";

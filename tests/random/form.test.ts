@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { askedFor } from "../../core/advise/asked";
+import { meantFor } from "../../core/advise/meant";
 import { estateOf } from "../../core/facts/estate";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { fixAlone, fixTrustPolicy, serves, type Asked, type Use } from "../../core/trust";
+import { fixAlone, fixTrustPolicy, serves, type Meant, type Use } from "../../core/trust";
 import { formOf } from "../../core/trust/form";
 import { accountId } from "../support/fake-aws-account";
 import { randomTrustCase } from "../support/random-trust";
@@ -37,7 +37,7 @@ const names = fc.oneof(
 const renamed = (text: string, [one = "", other = "", third = ""]: readonly string[]): string =>
   text.replaceAll("another-cluster", third).replaceAll("my-cluster", one).replaceAll("blue", other);
 
-const variants: Partial<Asked>[] = [{}, { isUnseen: true }];
+const variants: Partial<Meant>[] = [{}, { isUnseen: true }];
 
 type Advice = ReturnType<typeof fixTrustPolicy>;
 
@@ -46,7 +46,7 @@ const isCoarse = (advice: Advice): boolean =>
   advice?.kind === "trust" && [...advice.gained, ...advice.lost].some((one) => one.kind === "pods" && !one.where);
 
 /** Asks for advice with the others of its form and alone; true if it has a form. */
-function compare(document: unknown, asked: Asked): boolean {
+function compare(document: unknown, asked: Meant): boolean {
   const [shared, alone] = [fixTrustPolicy(document, asked), fixAlone(document, asked)];
   const isEither = isCoarse(shared) || isCoarse(alone);
   // Which of several values that are wrong alike a doubt quotes, and so its witness, depends on the names, too.
@@ -91,7 +91,7 @@ describe("advice that is shared by roles of one form", () => {
     fc.assert(
       fc.property(question, ({ text, clusters, used, profiles, variant, isOfAnyType }) => {
         const uses = usesOf(clusters, profiles).slice(0, used);
-        const asked = { intended: { accounts: [accountId] }, uses, ...variant };
+        const asked = { accounts: [accountId], uses, ...variant };
         const whole = renamed(text, clusters);
         const document = isOfAnyType ? whole.replaceAll("fargateprofile/", "*/") : whole;
         if (compare(document, asked)) shared++;
@@ -116,7 +116,7 @@ describe("advice that is shared by roles of one form", () => {
         const estate = estateOf(readAccount(read));
         for (const role of estate.roles)
           for (const variant of variants.slice(0, 2))
-            if (compare(role.trust, { ...askedFor(role, estate), ...variant })) shared++;
+            if (compare(role.trust, { ...meantFor(role, estate), ...variant })) shared++;
       }),
       { numRuns: questions / 10 },
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fixTrustPolicy, mayWrite, type Asked } from "../../core/trust";
+import { fixTrustPolicy, mayWrite, type Meant } from "../../core/trust";
 import { account, fargate, otherAccount } from "../core/trust/fixtures";
 import { type Attempt, letsIn } from "../support/access";
 import { followed } from "../support/advised";
@@ -15,12 +15,12 @@ const intended = { accounts: [account], partition: "aws", clusters };
 const use = { partition: "aws", region: "*", accountId: account, cluster: "my-cluster" };
 
 /** What the ways in ask. What is advised is then followed or written. */
-const wishes = Object.entries<Asked>({
-  "judge, told the clusters of the role": { intended, for: "this role" },
-  "judge, with a list of clusters": { intended },
-  "judge, told the account": { intended: { accounts: [account] } },
-  "the pack at level remediate": { intended, isUnseen: true },
-  "adopt, for a cluster": { intended: { accounts: [account], partition: "aws" }, uses: [use], isUnseen: true },
+const wishes = Object.entries<Meant>({
+  "judge, told the clusters of the role": { ...intended, for: "this role" },
+  "judge, with a list of clusters": intended,
+  "judge, told the account": { accounts: [account] },
+  "the pack at level remediate": { ...intended, isUnseen: true },
+  "adopt, for a cluster": { accounts: [account], partition: "aws", uses: [use], isUnseen: true },
 });
 
 /** What keeps out the own account or a request with it, and what makes no difference, so that the statement may as well go. */
@@ -85,7 +85,7 @@ describe("a policy that is written for a role, by who follows a fix or by a prog
   });
 });
 
-function writtenFor(before: Document, asked: Asked): Document | undefined {
+function writtenFor(before: Document, asked: Meant): Document | undefined {
   if (!asked.isUnseen) return followed(JSON.stringify(before), asked).written as Document | undefined;
   const fix = fixTrustPolicy(before, asked);
   const decision = fix && mayWrite(fix);

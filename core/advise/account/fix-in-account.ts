@@ -3,7 +3,7 @@ import type { Fix, UnreadPlaces } from "../../findings/fix-kinds";
 import type { Found } from "../../findings/found";
 import { whatHides, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
-import { lineOf } from "../asked";
+import { lineOf } from "../meant";
 import { fixFor, roleOfFinding } from "../fix-for-finding";
 import { missingRoleFix } from "./missing-role";
 import { accountRole, asManyAsMayBe } from "./role";

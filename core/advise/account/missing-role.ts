@@ -7,7 +7,7 @@ import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { groupBy } from "../../text";
 import { parseRoleArn, whyTooLong, type RoleArn } from "../../trust";
-import { lineOf, linesToServe } from "../asked";
+import { lineOf, linesToServe } from "../meant";
 import { roleBeside } from "./second-role";
 
 /** The fix for the profiles whose role is not there: those that name one role, by any path, get one role. */

@@ -4,7 +4,7 @@ import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
 import { parseRoleArn, type RoleArn, type Use } from "../../trust";
-import { usesOfRole } from "../asked";
+import { usesOfRole } from "../meant";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */
 export interface AccountRole {

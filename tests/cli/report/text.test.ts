@@ -55,7 +55,7 @@ describe("the text of a report", () => {
     const open = JSON.parse(rightTrust("red"), (key, value: unknown) =>
       key === "Condition" ? undefined : value,
     ) as unknown;
-    const fix = fixTrustPolicy(open, { intended: {} });
+    const fix = fixTrustPolicy(open, {});
     assert.ok(fix);
     const findings = [makeFinding("trust-unsafe", {}, { message: "It is open", fix: stepsOf(fix) })];
     const text = (verbose: boolean) => reportAsText({ ...emptyReport(), findings }, { ...options, verbose });

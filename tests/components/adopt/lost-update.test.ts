@@ -8,7 +8,7 @@ const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:f
 const trust = (...clusters: string[]): string => JSON.stringify(buildTrustPolicy(clusters.map(arnOf)));
 const before = trust("old");
 const written = trust("old", "mine");
-const wanted = { intended: { accounts: ["111122223333"] }, uses: [readSourceArn(arnOf("mine"))] };
+const wanted = { accounts: ["111122223333"], uses: [readSourceArn(arnOf("mine"))] };
 
 /** What is found when AWS answers with these trust policies, the last one from then on. */
 async function found(

@@ -63,7 +63,7 @@ describe("a date in a trust policy", () => {
     accountId: account,
     cluster,
   }));
-  const advised = (...statements: object[]) => fixTrustPolicy(textOf(...statements), { intended, uses });
+  const advised = (...statements: object[]) => fixTrustPolicy(textOf(...statements), { ...intended, uses });
 
   it("is not got round: whom it keeps out gets no line elsewhere", () => {
     for (const dated of [allow(line("blue"), after(future)), allow(line("blue"), before(past))])

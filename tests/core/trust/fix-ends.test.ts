@@ -12,7 +12,7 @@ const limit = 4_400_000;
 
 /** What the policy pack's remediation does with a trust policy, whatever it is. */
 function remediate(document: unknown): void {
-  const fix = fixTrustPolicy(document, { intended: { accounts: [account] }, isUnseen: true });
+  const fix = fixTrustPolicy(document, { accounts: [account], isUnseen: true });
   if (fix?.kind === "trust") assert.deepEqual(judgeTrustPolicy(fix.after, { accounts: [account] }).scoped, []);
 }
 
@@ -43,7 +43,7 @@ describe("the fix of a trust policy that takes too much work", () => {
       const text = JSON.stringify(document);
       assert.ok(text.length <= trustPolicyLimitMaximum);
       const steps = stepsOf(() => {
-        assert.deepEqual(fixTrustPolicy(text, { intended, uses }), undecided);
+        assert.deepEqual(fixTrustPolicy(text, { ...intended, uses }), undecided);
       });
       // The step that ends the work may be a large one.
       assert.ok(steps <= workLimit * 1.1, `${steps} steps`);
@@ -53,13 +53,13 @@ describe("the fix of a trust policy that takes too much work", () => {
 
   it("takes as many steps for an answer that is remembered", () => {
     const text = JSON.stringify(policy(...alike.slice(1)));
-    const fix = () => void fixTrustPolicy(text, { intended });
+    const fix = () => void fixTrustPolicy(text, intended);
     assert.equal(stepsOf(fix), stepsOf(fix));
   });
 
   it("still says what IAM refuses", () => {
     const text = JSON.stringify({ ...policy(...alike), Version: "2012" });
-    const fix = fixTrustPolicy(text, { intended, uses });
+    const fix = fixTrustPolicy(text, { ...intended, uses });
     assert.deepEqual(fix?.kind === "correct" && fix.causes.map(({ cause }) => cause.kind), ["version"]);
   });
 });

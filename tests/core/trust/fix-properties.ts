@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import type { Asked } from "../../../core/trust";
+import type { Meant } from "../../../core/trust";
 import { type Attempt, attempts, letsIn, profileOf } from "../../support/access";
 import { filled, followed } from "../../support/advised";
 import type { Document } from "../../support/oracle/document";
@@ -12,23 +12,25 @@ const intended = { accounts: [account], partition: "aws" };
 const blue = { partition: "aws", region: "eu-west-1", accountId: account, cluster: "blue" };
 
 /** What is known of whom a role is for. */
-const wishes: Record<string, Asked> = {
-  "nothing is known": { intended: {} },
-  "the account": { intended },
+const wishes: Record<string, Meant> = {
+  "nothing is known": {},
+  "the account": intended,
   "the account and its clusters": {
-    intended: { ...intended, clusters: ["my-cluster", "blue"] },
+    ...intended,
+    clusters: ["my-cluster", "blue"],
   },
   "the account and its clusters, for this role": {
-    intended: { ...intended, clusters: ["my-cluster", "blue"] },
+    ...intended,
+    clusters: ["my-cluster", "blue"],
     for: "this role",
   },
-  "the account and a profile": { intended, uses: [blue] },
+  "the account and a profile": { ...intended, uses: [blue] },
   "the account, and nobody sees the change": {
-    intended,
+    ...intended,
     isUnseen: true,
   },
   "the account and a profile, and nobody sees the change": {
-    intended,
+    ...intended,
     uses: [blue],
     isUnseen: true,
   },
@@ -57,7 +59,7 @@ const fits = (text: string, globs: readonly string[] = ["*"]) =>
   globs.some((glob) => new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text));
 const isFor = ({ place }: Attempt, lines: readonly string[]) => place !== undefined && fits(profileOf(place), lines);
 
-export function describeAdvice(policies: number, more: Record<string, Asked> = {}): void {
+export function describeAdvice(policies: number, more: Record<string, Meant> = {}): void {
   /** How often each kind of advice was given. */
   const counts: Record<string, number> = {};
   const all = Object.entries({ ...wishes, ...more });
@@ -86,7 +88,7 @@ export function describeAdvice(policies: number, more: Record<string, Asked> = {
 }
 
 /** Does what the advice says, and asks the oracle about the policy that comes out. */
-function checkAdvice(before: Document, asked: Asked, grid: readonly Attempt[]): string {
+function checkAdvice(before: Document, asked: Meant, grid: readonly Attempt[]): string {
   const { fix, written, intended } = followed(JSON.stringify(before), asked);
   if (fix?.kind === "decide") return `decide ${fix.doubt.kind}${denialsIn(before).length > 0 ? ", beside a Deny" : ""}`;
   if (!fix || !written) return fix ? `${fix.kind} without a policy` : "nothing";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixTrustPolicy, readSourceArn, type Asked } from "../../../core/trust";
+import { fixTrustPolicy, readSourceArn, type Meant } from "../../../core/trust";
 import { required } from "../../../core/text";
 import { advised } from "../../support/advised";
 import { casesOf } from "../../support/cases";
@@ -8,8 +8,8 @@ import { account } from "./fixtures";
 import { describeAdvice } from "./fix-properties";
 
 /** Statements are written by what differs from the usual one without a condition, and what many cases ask by its name. */
-type Case = [title: string, statements: object[], asked: Asked | string, WrittenOutcome, loses?: string[]];
-const askedBy = casesOf(__filename, "asked") as Record<string, Asked>;
+type Case = [title: string, statements: object[], asked: Meant | string, WrittenOutcome, loses?: string[]];
+const askedBy = casesOf(__filename, "asked") as Record<string, Meant>;
 
 for (const table of ["named", "uses", "intentions", "limits"])
   describe(`advice about a trust policy: ${table}`, () => {
@@ -25,10 +25,10 @@ for (const table of ["named", "uses", "intentions", "limits"])
   });
 
 describe("a trust policy that is written unseen", () => {
-  type Unseen = [title: string, before: object[], Partial<Asked> & { lines?: string[] }, after: object[] | string];
+  type Unseen = [title: string, before: object[], Partial<Meant> & { lines?: string[] }, after: object[] | string];
   for (const [title, before, { lines = [], ...more }, after] of casesOf(__filename, "unseen") as Unseen[])
     it(title, () => {
-      const asked = { intended: { accounts: [account] }, uses: lines.map(readSourceArn), ...more };
+      const asked = { accounts: [account], uses: lines.map(readSourceArn), ...more };
       const fix = fixTrustPolicy(documentOf(before), { ...asked, isUnseen: true });
       if (fix?.kind === "decide") {
         const { doubt } = fix;
@@ -40,7 +40,7 @@ describe("a trust policy that is written unseen", () => {
 describe("advice about the trust policies of cases", () => {
   for (const { name, policy, intention, fix } of trustCases().filter((one) => one.fix)) {
     const { now, ...intended } = intention;
-    it(name, () => assert.deepEqual(advised(policy, { intended, for: "this role" }).outcome, fix));
+    it(name, () => assert.deepEqual(advised(policy, { ...intended, for: "this role" }).outcome, fix));
   }
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildTrustPolicy, fixTrustPolicy, type Asked } from "../../../core/trust";
+import { buildTrustPolicy, fixTrustPolicy, type Meant } from "../../../core/trust";
 import { formOf } from "../../../core/trust/form";
 import { account } from "./fixtures";
 
@@ -10,13 +10,13 @@ const arn = (cluster: string, name: string) =>
 const use = (cluster: string, ...profiles: string[]) => ({
   ...{ ...place, cluster, profiles: profiles.map((name) => ({ arn: arn(cluster, name) })) },
 });
-const asked = (...uses: Asked["uses"] & object): Asked => ({ intended: { accounts: [account] }, uses });
+const asked = (...uses: Meant["uses"] & object): Meant => ({ accounts: [account], uses });
 const policy = (...values: string[]) => JSON.stringify(buildTrustPolicy(values));
 
 /** What is shared: two questions with the same are one. */
-const keyOf = (document: string, question: Asked): string | undefined => {
+const keyOf = (document: string, question: Meant): string | undefined => {
   const form = formOf(document, question);
-  return form && JSON.stringify([form.document, form.asked]);
+  return form && JSON.stringify([form.document, form.meant]);
 };
 
 describe("the form of a question about a trust policy", () => {
@@ -28,11 +28,7 @@ describe("the form of a question about a trust policy", () => {
   });
 
   for (const [title, document, question] of [
-    [
-      "another account",
-      policy(line("prod")),
-      { ...asked(use("prod", "first")), intended: { accounts: ["1".repeat(12)] } },
-    ],
+    ["another account", policy(line("prod")), { ...asked(use("prod", "first")), accounts: ["1".repeat(12)] }],
   ] as const)
     it(`is another one for ${title}`, () => {
       const key = keyOf(document, question);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createMissing } from "../../../../core/advise/account/missing-role";
 import { roleBeside } from "../../../../core/advise/account/second-role";
-import { lineOf } from "../../../../core/advise/asked";
+import { lineOf } from "../../../../core/advise/meant";
 import { estateOf } from "../../../../core/facts/estate";
 import { readAccount } from "../../../../core/readers/account/account";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";

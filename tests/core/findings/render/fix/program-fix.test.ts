@@ -35,15 +35,14 @@ function textOf(fix: Parameters<typeof stepsOf>[0], name: string): string {
 
 /** A case whose trust policy has a change, as a program that makes the role with the printed block in it. */
 function programOf({ policy, intention }: TrustCase, index: number): Fixed[] {
-  const asked = { intended: intention };
-  const fix = fixTrustPolicy(policy, asked);
+  const fix = fixTrustPolicy(policy, intention);
   if (fix?.kind !== "trust") return [];
   const name = `pods-${index}`;
   const { document: before } = parseTrustPolicy(policy);
   const written = followFix(before, textOf(fix, name), pasted);
   const { clusters } = intention;
   const intended = { ...intention, ...(clusters && { clusters: [...clusters, "filled-in"] }) };
-  return [{ name, policy: filled(written, asked), intended }];
+  return [{ name, policy: filled(written, intention), intended }];
 }
 
 describe("a fix of the policy pack, put into a program of Pulumi", () => {
@@ -70,7 +69,7 @@ describe("a fix of the policy pack, put into a program of Pulumi", () => {
     ],
     "writes the whole policy in place of assumeRolePolicyForPrincipal alone: a statement as it makes them, %s",
     (_what: string, statements: object[], isWhole: boolean) => {
-      const asked = { intended: { accounts: ["111122223333"], clusters: ["prod"] } };
+      const asked = { accounts: ["111122223333"], clusters: ["prod"] };
       const [{ lead, block } = assert.fail()] = toldIn(
         textOf(fixTrustPolicy(documentOf(statements), asked) ?? assert.fail(), "pods"),
       );

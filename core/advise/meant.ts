@@ -10,19 +10,20 @@ import {
   mentionedRegions,
   parseTrustPolicy,
   serves,
-  type Asked,
+  type Intended,
+  type Meant,
   type SourceArnLine,
   type Use,
 } from "../trust";
 
-/** Collects what is known about the clusters of a role: those that use it, and those that are to use it. */
-export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
+/** Who a role is meant for, with the clusters that use it, and those that are to use it. */
+export function meantFor(role: RoleFacts, estate: Estate, intended: Intended = intentionOf(role, estate)): Meant {
   const { source } = estate;
   return {
-    intended: intended ?? intentionOf(role, estate),
+    ...intended,
     uses: usesOfRole(role, estate),
     for: isNamedFor(estate) ? source.for : undefined,
-    region: regionFor(role, source),
+    region: regionFor(role, source) ?? intended.region,
     cluster: source.clusterInSight,
   };
 }
