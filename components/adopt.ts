@@ -13,20 +13,17 @@ import { nodeRoleEvidence } from "../core/records/node-role";
 import { differencesText, doubtText } from "../core/findings/render/access";
 import { evidenceTexts } from "../core/findings/render/evidence";
 import { reasonWithPlace } from "../core/findings/render/trust-cause";
+import { isKnownRegion, looksLikeRegion } from "../core/policy/arn";
+import { readSourceArn, sourceArn, type SourceArnParts } from "../core/service/fargate";
 import {
-  isKnownRegion,
   isSameTrust,
   judgeTrustPolicy,
   isOpenToEvery,
   keptOut,
-  looksLikeRegion,
   mayWrite,
-  readSourceArn,
-  sourceArn,
   type Meant,
   type Difference,
   type Doubt,
-  type SourceArnParts,
   type TrustFinding,
   type WithAccounts,
 } from "../core/trust";

@@ -2,7 +2,7 @@ import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf } from "../core/findings";
 import { configSchemaOf, defaultLevel, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { jsonOf } from "../core/findings/configuration/schema";
-import { executionPolicyName, fargateService } from "../core/trust";
+import { executionPolicyName, fargateService } from "../core/service/fargate";
 import { awsPage } from "./adapter/output";
 
 /** A policy of the pack: what it says about itself, and what it does with a resource before that is created. */

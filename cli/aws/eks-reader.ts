@@ -9,7 +9,7 @@ import {
 import type { CallOptions } from "../../core/aws/connection";
 import { EksRegion } from "../../core/aws/eks";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/readers/account/inventory";
-import { clusterArn } from "../../core/trust";
+import { clusterArn } from "../../core/policy/arn";
 
 type Owner = Pick<AccountRecord, "id" | "partition">;
 

@@ -9,7 +9,9 @@ import {
   paginateGetAccountAuthorizationDetails,
   paginateListRolePolicies,
 } from "../../core/aws/sdk";
-import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../../core/trust";
+import { awsManagedPolicyName, parseRoleArn } from "../../core/policy/arn";
+import { documentText } from "../../core/policy/parse/policy";
+import { judgeTrustPolicy } from "../../core/trust";
 import { nodeRoleEvidence } from "../../core/records/node-role";
 import type { AwsConnection } from "../../core/aws/connection";
 import {

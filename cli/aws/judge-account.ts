@@ -17,7 +17,8 @@ import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { whatHides, unreadText, type Source, type Reading } from "../../core/readers/source";
 import { printable, distinct } from "../../core/text";
-import { clusterArn, type TrustPolicy } from "../../core/trust";
+import { clusterArn } from "../../core/policy/arn";
+import type { TrustPolicy } from "../../core/trust";
 
 export interface RoleJudgement {
   arn: string;

@@ -18,15 +18,15 @@ import { usesAreComplete, whatHides, type Source } from "../../core/readers/sour
 import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { printable } from "../../core/text";
+import { executionPolicyArn } from "../../core/service/fargate";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { trustPolicyLimitMaximum } from "../../core/policy/arn";
 import {
   judgeTrust,
   allowedPrincipals,
-  executionPolicyArn,
   fixTrustPolicy,
   isSameTrust,
   mayWrite,
-  parseTrustPolicy,
-  trustPolicyLimitMaximum,
   type Refusal,
   type TrustChange,
 } from "../../core/trust";

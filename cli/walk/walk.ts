@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import pMap from "p-map";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { compareTexts } from "../../core/text";
-import { globMatches } from "../../core/trust";
+import { compareTexts, globMatches } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 import { collect, notEmpty } from "../aws/options";
 import { reasonUnjudged } from "../io/exit";

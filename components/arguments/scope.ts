@@ -3,14 +3,14 @@ import { getPartition } from "@pulumi/aws/getPartition";
 import { getRegion } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
 import {
-  buildTrustPolicy,
   type ClusterReference,
   isKnownRegion,
   partitionOf,
   readCluster,
-  sourceArn,
   trustPolicyLimitMaximum,
-} from "../../core/trust";
+} from "../../core/policy/arn";
+import { sourceArn } from "../../core/service/fargate";
+import { buildTrustPolicy } from "../../core/trust";
 import { distinct } from "../../core/text";
 import { whyNoFargate } from "../../core/findings/render/in-words";
 import type { FargatePodExecutionRoleArgs } from "./args";

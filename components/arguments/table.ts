@@ -18,7 +18,9 @@ import {
 } from "./problem";
 import { workerNodePolicies } from "../../core/records/node-role";
 import { asObject, didYouMean, parsedJson } from "../../core/text";
-import * as iam from "../../core/trust";
+import * as iam from "../../core/policy/arn";
+import { executionPolicyName, isExecutionPolicy } from "../../core/service/fargate";
+import { placeholderClusters } from "../../core/trust";
 
 /** Names in AWS of the inline policies that the component makes itself. */
 export const ownPolicyNames = {
@@ -59,7 +61,7 @@ const managedPolicy = textThat(iam.managedPolicyArnPattern, "is not the ARN of a
 
 const additionalPolicy = firstOf(
   managedPolicy,
-  must((arn: string) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
+  must((arn: string) => !isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
   must(
     (arn: string) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
     "is a policy of EC2 nodes, which need a role of their own",
@@ -126,7 +128,7 @@ const additionalPolicies = knownShape(
     // One place is taken by the managed policy that every pod execution role needs.
     atMost(
       9,
-      `AWS attaches 10 managed policies to a role, and one of them is ${iam.executionPolicyName}`,
+      `AWS attaches 10 managed policies to a role, and one of them is ${executionPolicyName}`,
       "Put some into additionalInlinePolicies, or, if AWS has raised the quota, attach them to roleName with aws.iam.RolePolicyAttachment",
     ),
   ),
@@ -190,7 +192,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
         `is neither an EKS cluster name (1 to ${iam.clusterNameLimit} letters, digits, - and _, the first a letter or digit) nor a cluster ARN`,
       ),
       list(
-        { test: (cluster) => !iam.placeholderClusters.includes(iam.readCluster(cluster)?.name ?? "") },
+        { test: (cluster) => !placeholderClusters.includes(iam.readCluster(cluster)?.name ?? "") },
         "is a placeholder for the name of a cluster",
       ),
       starAlone("every cluster of the account", "clusters"),

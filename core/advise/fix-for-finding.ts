@@ -5,12 +5,12 @@ import { policyOf, type Fix, type OwnRoleForPods, type TrustChange } from "../fi
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
+import { noAccount } from "../policy/arn";
+import { readSourceArn } from "../service/fargate";
 import {
   clusterPlaceholder,
   judgeTrust,
   fixTrustPolicy,
-  noAccount,
-  readSourceArn,
   standIn,
   linesOfAnotherRole,
   taskOf,

@@ -5,16 +5,9 @@ import { intentionOf } from "../facts/meant";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { compareTexts, groupBy, only } from "../text";
-import {
-  lettingIn,
-  mentionedRegions,
-  parseTrustPolicy,
-  serves,
-  type Intended,
-  type Meant,
-  type SourceArnLine,
-  type Use,
-} from "../trust";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import type { SourceArnLine } from "../service/fargate";
+import { lettingIn, mentionedRegions, serves, type Intended, type Meant, type Use } from "../trust";
 
 /** Who a role is meant for, with the clusters that use it, and those that are to use it. */
 export function meantFor(role: RoleFacts, estate: Estate, intended: Intended = intentionOf(role, estate)): Meant {

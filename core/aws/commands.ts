@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { executionPolicyArn, fargateEntryType, roleNameLimit, type TrustPolicy } from "../trust";
+import { executionPolicyArn, fargateEntryType } from "../service/fargate";
+import { roleNameLimit } from "../policy/arn";
+import type { TrustPolicy } from "../trust";
 
 /** A text as one word of a POSIX shell. */
 export function shellWord(text: string): string {

@@ -13,7 +13,7 @@ import {
   type ResourceRecord,
 } from "../records/record";
 import { only, ownEntry, required } from "../text";
-import { isExecutionPolicy } from "../trust";
+import { isExecutionPolicy } from "../service/fargate";
 import type { Stack } from "./stack/stack";
 
 /** Permissions that a resource gives to roles - or may give to them, if the role or the policy is not known yet. */

@@ -7,7 +7,8 @@ import { canMeet, knownUrn, regionOf, text, type ResourceRecord } from "../recor
 import { eksType } from "../records/resource-types";
 import type { Evidence, ShownUse, UseFact } from "../records/uses";
 import { addTo, groupBy, distinct } from "../text";
-import { judgeTrust, fargateService } from "../trust";
+import { fargateService } from "../service/fargate";
+import { judgeTrust } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";

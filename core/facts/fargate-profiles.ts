@@ -1,5 +1,6 @@
 import type { Source } from "../readers/source";
-import { arnPattern, partitionOf, type ProfilePlace } from "../trust";
+import { arnPattern, partitionOf } from "../policy/arn";
+import type { ProfilePlace } from "../trust";
 import { memoizeByObject } from "../memoize";
 import { distinctBy, groupBy, only, required } from "../text";
 import {

@@ -1,12 +1,12 @@
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { youngRegions } from "../policy/arn";
 import {
   judgeTrust,
   lettingIn,
   mentionedClusters,
   mentionedRegions,
-  parseTrustPolicy,
   serves,
   withRoleOwner,
-  youngRegions,
   type Intended,
 } from "../trust";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";

@@ -5,14 +5,8 @@ import { isServiceLinked, type MadeRole } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence, ShownUse, Use } from "../records/uses";
 import { groupBy } from "../text";
-import {
-  allowedPrincipals,
-  allowsEveryone,
-  judgeTrust,
-  otherPrincipals,
-  parseTrustPolicy,
-  type Intended,
-} from "../trust";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { allowedPrincipals, allowsEveryone, judgeTrust, otherPrincipals, type Intended } from "../trust";
 import type { Stack } from "./stack/stack";
 
 /**

@@ -1,14 +1,13 @@
 import { isOfAnotherAccount, placeOfProfile, type FargateProfile } from "./fargate-profiles";
 import { intentionIn } from "./meant";
 import type { WhyUntrusted } from "../findings/found";
+import { deniesOf, parseTrustPolicy } from "../policy/parse/policy";
+import { regionNames } from "../policy/arn";
 import {
   serves,
   judgeTrust,
   denialsAgainst,
-  deniesOf,
   mentionedRegions,
-  regionNames,
-  parseTrustPolicy,
   withoutDenials,
   type Intended,
   type ProfilePlace,

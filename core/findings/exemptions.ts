@@ -1,6 +1,7 @@
 import { roleMatches, type RoleIdentity } from "../records/identity";
 import { nameInUrn } from "../records/record";
-import { globMatches, splitArn } from "../trust";
+import { globMatches } from "../text";
+import { splitArn } from "../policy/arn";
 import { removedFindings } from "./registry";
 import { beyond } from "./extent";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { globMatches, otherConditions, unintendedCallers } from "../trust";
+import { globMatches } from "../text";
+import { otherConditions, unintendedCallers } from "../trust";
 import type { Found, TrustFound } from "./found";
 
 /** The callers that a finding is about, or the permissions: a user who accepts the finding accepts these. Undefined for any other kind. */

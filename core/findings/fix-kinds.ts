@@ -4,7 +4,8 @@ import type { UsingCluster } from "../readers/source";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type * as trust from "../trust";
-import { buildTrustPolicy, withPlaceholders, type SourceArnLine, type TooLong, type TrustPolicy } from "../trust";
+import type { SourceArnLine } from "../service/fargate";
+import { buildTrustPolicy, withPlaceholders, type TooLong, type TrustPolicy } from "../trust";
 
 /*
  * What to do, as data. `core/advise` decides it, and `render/fix` has the words, in the language of the place where it is done.

@@ -1,7 +1,7 @@
 import type { ResourceRecord } from "../records/record";
 import type { ShownUse } from "../records/uses";
-import { arnsWithin, splitArn } from "../policy/arn";
-import { partitionOf, type Intended } from "../trust";
+import { arnsWithin, splitArn, partitionOf } from "../policy/arn";
+import type { Intended } from "../trust";
 import type { UnknownPart } from "./account/inventory";
 import type { WrittenPolicy } from "./terraform/written-policy";
 import { distinct, only } from "../text";

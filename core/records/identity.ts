@@ -1,15 +1,14 @@
 import {
   accountIdPattern,
   type Arn,
-  globMatches,
   noAccount,
   parseIamArn,
   parseRoleArn,
   partitionOf,
   roleNamePattern,
   roleArn,
-} from "../trust";
-import { asList, parsedJson, required } from "../text";
+} from "../policy/arn";
+import { asList, parsedJson, required, globMatches } from "../text";
 import { typesInUrn, knownItems, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
 
 /** Which role something is about: account and name identify it; a path does not matter, a partition does. What is not known is left out. */

@@ -1,12 +1,7 @@
-import {
-  allowsOf,
-  awsManagedPolicyName,
-  fargateService,
-  judgeTrustPolicy,
-  mayAssume,
-  parseTrustPolicy,
-  type Statement,
-} from "../trust";
+import { allowsOf, parseTrustPolicy, type Statement } from "../policy/parse/policy";
+import { awsManagedPolicyName } from "../policy/arn";
+import { fargateService } from "../service/fargate";
+import { judgeTrustPolicy, mayAssume } from "../trust";
 import { memoizeByDocument } from "../memoize";
 import { asList, asObject, isObject, lowerAscii } from "../text";
 import { isPartlyUnknown, unknown } from "./record";

@@ -1,7 +1,7 @@
 import { type ProfileRule, clusterAt, entryTypes, type Estate, type SourceRule } from "../facts/estate";
 import { type FargateProfile } from "../facts/fargate-profiles";
 import type { EntryInTheWay, EntryMissing } from "../findings/found";
-import { fargateEntryType } from "../trust";
+import { fargateEntryType } from "../service/fargate";
 import { entriesAreKnown } from "../readers/source";
 import { isSameRole } from "../records/identity";
 import { read, text, unknown, regionOf, type ResourceRecord } from "../records/record";

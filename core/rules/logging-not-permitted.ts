@@ -10,7 +10,7 @@ import { roleTypes } from "../records/identity";
 import { isPartlyUnknown, items, read, text, unknown, type ResourceRecord } from "../records/record";
 import { isConfigMap } from "../records/resource-types";
 import { distinct, ownEntry } from "../text";
-import { parseTrustPolicy } from "../trust";
+import { parseTrustPolicy } from "../policy/parse/policy";
 import { isForImagePull } from "./workload-permissions";
 
 /** The outputs of the log router that are judged. */

@@ -2,7 +2,7 @@ import type { RoleFacts, RoleRule } from "../facts/estate";
 import { evidenceOf } from "../facts/owner";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence } from "../records/uses";
-import { awsManagedPolicyName } from "../trust";
+import { awsManagedPolicyName } from "../policy/arn";
 
 /**
  * One role serves both EC2 nodes and pods on Fargate, in one stack or across stacks.

@@ -1,6 +1,7 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
-import { parseTrustPolicy, executionPolicyArn, isExecutionPolicy } from "../trust";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { executionPolicyArn, isExecutionPolicy } from "../service/fargate";
 import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { isLeftAsItIs, isText, items, outcomesOf, type ResourceRecord, unknown } from "../records/record";
 import type { At } from "../findings/fix-kinds";

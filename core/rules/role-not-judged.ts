@@ -1,6 +1,6 @@
 import type { ProfileRule, SourceRule } from "../facts/estate";
 import type { RoleNotJudged, PartUnread } from "../findings/found";
-import { executionPolicyName, fargateService, withoutPassedServices } from "../trust";
+import { executionPolicyName, fargateService, withoutPassedServices } from "../service/fargate";
 import { memoize } from "../memoize";
 import { asList, asObject } from "../text";
 import { attachingTypes, managedPolicyTypes } from "../facts/attachments";

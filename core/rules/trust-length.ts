@@ -1,7 +1,8 @@
 import type { OutcomeRule } from "../facts/estate";
 import type { JudgedRole } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
-import { mayConcernService, parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { mayConcernService, whyTooLong, type TrustPolicy } from "../trust";
 
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
 export const trustLength = {

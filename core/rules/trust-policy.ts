@@ -6,11 +6,11 @@ import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type MadeRole, type RoleIdentity } from "../records/identity";
 import { isPartlyUnknown, undecrypted, type ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
+import { fargateService } from "../service/fargate";
+import { noAccount } from "../policy/arn";
 import {
-  fargateService,
   judgeTrust,
   mayAssume,
-  noAccount,
   serves,
   standIn,
   whyNotAllowed,

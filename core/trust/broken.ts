@@ -7,6 +7,7 @@ import {
   type Condition,
   wholeDocument,
 } from "../policy/parse/conditions";
+import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import {
   isUnreadable,
   suitability,
@@ -24,7 +25,6 @@ import {
   faultInAccount,
   faultInValue,
 } from "./finding";
-import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { clusterPlaceholder, type Decided } from "./intention";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";

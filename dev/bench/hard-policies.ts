@@ -1,4 +1,5 @@
-import { sourceArn, type Intended } from "../../core/trust";
+import { sourceArn } from "../../core/service/fargate";
+import type { Intended } from "../../core/trust";
 
 export interface JudgedPolicy {
   name: string;

@@ -1,5 +1,6 @@
 /** An AWS account as large as wanted, which answers in pages as AWS does and counts what it is asked. */
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn, type TrustPolicy } from "../../core/trust";
+import { executionPolicyArn, fargateService, sourceArn } from "../../core/service/fargate";
+import { buildTrustPolicy, type TrustPolicy } from "../../core/trust";
 import { type AwsCall, type LocalServer, Refusal, serveAws } from "../aws-server/server";
 
 export interface AccountSize {

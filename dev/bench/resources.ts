@@ -1,4 +1,4 @@
-import { executionPolicyArn } from "../../core/trust";
+import { executionPolicyArn } from "../../core/service/fargate";
 import { type TestResource, unknown, urnOf } from "../../tests/support/analyzer";
 
 /**

@@ -1,5 +1,6 @@
 /** Whether a comparison of two policies, and a policy that is written in the place of another, is what the solver says. */
-import { buildTrustPolicy, type Difference, fixTrustPolicy, readSourceArn, whoGains } from "../../core/trust";
+import { readSourceArn } from "../../core/service/fargate";
+import { buildTrustPolicy, type Difference, fixTrustPolicy, whoGains } from "../../core/trust";
 import { differing, type Outcome } from "./judged";
 import { type Pair, settingOf, type Write } from "./policies";
 import type { Answers, Solver } from "./solver";

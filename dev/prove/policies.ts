@@ -1,15 +1,8 @@
 /** What is proved: random policies, the same for each seed. */
 import fc from "fast-check";
-import {
-  fargateService,
-  namesOfOthers,
-  placeholderClusters,
-  type Intended,
-  parseTrustPolicy,
-  readSourceArn,
-  sourceArn,
-  type Meant,
-} from "../../core/trust";
+import { fargateService, namesOfOthers, readSourceArn, sourceArn } from "../../core/service/fargate";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { placeholderClusters, type Intended, type Meant } from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/mentioned";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
 import { randomTrustPolicy } from "../../tests/support/random-trust";

@@ -19,7 +19,9 @@ import {
   type ResourceRecord,
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
-import { mentionedAccounts, noAccount, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
+import { noAccount, partitionOf } from "../../core/policy/arn";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { mentionedAccounts, type Intended } from "../../core/trust";
 import type { Source } from "../../core/readers/source";
 import { distinct } from "../../core/text";
 import type { Output } from "../adapter/output";

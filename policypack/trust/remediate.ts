@@ -8,14 +8,14 @@ import { intendedByConfig, judgeAlone, type Scene } from "./intended";
 import { doubtText } from "../../core/findings/render/access";
 import { inWords } from "../../core/findings/render/in-words";
 import { newerRegions } from "../../core/findings/configuration/schema";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { trustPolicyLimitMaximum } from "../../core/policy/arn";
 import {
   fixTrustPolicy,
   isOpenToEvery,
   lettingIn,
   mayWrite,
   mentionedAccounts,
-  parseTrustPolicy,
-  trustPolicyLimitMaximum,
   type Intended,
   type Refusal,
   type TooLong,

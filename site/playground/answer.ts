@@ -11,14 +11,8 @@ import type { Ask } from "../../core/findings/render/fix/tell";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
 import type { Question } from "../../core/readers/source";
 import { capitalised, required } from "../../core/text";
-import {
-  accountPlaceholder,
-  clusterNamePattern,
-  judgeTrustPolicy,
-  noAccount,
-  withAccountNamed,
-  type TrustFinding,
-} from "../../core/trust";
+import { clusterNamePattern, noAccount } from "../../core/policy/arn";
+import { accountPlaceholder, judgeTrustPolicy, withAccountNamed, type TrustFinding } from "../../core/trust";
 import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
 import { shownFix, type ShownFix } from "./shown-fix";
 import { readPasted, refused, remarkOn, type Remark } from "./pasted";
@@ -97,7 +91,7 @@ export async function judgeText({
 }
 
 function without(result: Verdict["result"], { sentence, toDo }: Remark): Verdict {
-  return { result, sentence, ...(toDo !== undefined && { note: toDo }), findings: [], roles: [] };
+  return { result, sentence, note: toDo, findings: [], roles: [] };
 }
 
 function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {

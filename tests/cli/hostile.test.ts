@@ -12,7 +12,7 @@ import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../core/unanswered";
 import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { fargateService } from "../../core/trust";
+import { fargateService } from "../../core/service/fargate";
 import { region, rightAccount, rightCluster, rightProfile, rightRole, roleArn } from "../support/fake-aws-account";
 import { planIn } from "../support/account-findings";
 import { trustFor } from "../support/trust";

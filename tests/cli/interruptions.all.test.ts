@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatInventory } from "../../cli/aws/saved-accounts";
 import { withSourceArn } from "../core/trust/fixtures";
-import { fargateService } from "../../core/trust";
+import { fargateService } from "../../core/service/fargate";
 import { FakeAws } from "../support/fake-aws";
 import { accountId, roleArn } from "../support/fake-aws-account";
 import { trustFor } from "../support/trust";

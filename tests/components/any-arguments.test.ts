@@ -8,7 +8,8 @@ import { findFacts } from "../../core/facts/facts";
 import { intentionIn } from "../../core/facts/meant";
 import { componentType } from "../../core/records/identity";
 import { describe as describeRecord } from "../../core/records/record";
-import { buildTrustPolicy, judgeTrustPolicy, partitionNames, regionsOf, serves } from "../../core/trust";
+import { partitionNames, regionsOf } from "../../core/policy/arn";
+import { buildTrustPolicy, judgeTrustPolicy, serves } from "../../core/trust";
 
 import { account } from "../core/trust/fixtures";
 import { recordOf } from "../support/records";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
 import { argumentCases, spelledOut } from "./argument-cases";
-import { partitionOf } from "../../core/trust";
+import { partitionOf } from "../../core/policy/arn";
 import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";
 import { itEachCase } from "../support/cases";
 

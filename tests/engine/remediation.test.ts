@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { buildTrustPolicy, fargateService, sourceArn } from "../../core/trust";
+import { fargateService, sourceArn } from "../../core/service/fargate";
+import { buildTrustPolicy } from "../../core/trust";
 import { accountId, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { executionPolicy, trustOf } from "./roles";
 

@@ -9,7 +9,8 @@ import {
   type Role,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy, executionPolicyArn, type TrustPolicy } from "../../core/trust";
+import { executionPolicyArn } from "../../core/service/fargate";
+import { buildTrustPolicy, type TrustPolicy } from "../../core/trust";
 import { accountId, aws } from "../support/engine";
 
 export const executionPolicy = executionPolicyArn("aws");

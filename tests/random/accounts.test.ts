@@ -9,7 +9,8 @@ import { estateOf } from "../../core/facts/estate";
 import type { Finding } from "../../core/findings";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { allowedPrincipals, fargateService, serves } from "../../core/trust";
+import { fargateService } from "../../core/service/fargate";
+import { allowedPrincipals, serves } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 import { randomAccount } from "../support/random-account";
 

@@ -4,7 +4,7 @@ import { readContent } from "../../cli/commands/judge/content";
 import { judgeReads } from "../../cli/commands/judge/judge-source";
 import type { Question } from "../../core/readers/source";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
-import { readCluster } from "../../core/trust";
+import { readCluster } from "../../core/policy/arn";
 import { account, otherAccount } from "../core/trust/fixtures";
 import { randomTrustPolicy } from "../support/random-trust";
 

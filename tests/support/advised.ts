@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fixTrustPolicy, isSameTrust, judgeTrustPolicy, parseTrustPolicy, type Meant } from "../../core/trust";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { fixTrustPolicy, isSameTrust, judgeTrustPolicy, type Meant } from "../../core/trust";
 import { whose } from "./differences";
 import { changeText, followFix } from "./follow-fix";
 

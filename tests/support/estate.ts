@@ -1,5 +1,5 @@
-import { executionPolicyArn, fargateService, roleArn } from "../../core/trust";
-import { accountIdPattern } from "../../core/policy/arn";
+import { executionPolicyArn, fargateService } from "../../core/service/fargate";
+import { accountIdPattern, roleArn } from "../../core/policy/arn";
 import { randomTrustCase, Dice } from "./random-trust";
 import { trustFor } from "./trust";
 import type { TrustCase } from "./trust-cases";

@@ -1,4 +1,5 @@
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
+import { executionPolicyArn, sourceArn } from "../../core/service/fargate";
+import { buildTrustPolicy } from "../../core/trust";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 
 export const accountId = "123456789012";

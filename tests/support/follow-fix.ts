@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { asList, isQuotable } from "../../core/text";
 import { stepsOf } from "../../core/findings/render/fix/fix-steps";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
-import { nthStatement, type TrustPolicy } from "../../core/trust";
+import { nthStatement } from "../../core/policy/parse/policy";
+import type { TrustPolicy } from "../../core/trust";
 
 type Raw = Record<string, unknown>;
 

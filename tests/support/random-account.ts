@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { AccountRecord, ClusterRecord } from "../../core/readers/account/inventory";
-import { buildTrustPolicy, executionPolicyArn } from "../../core/trust";
+import { executionPolicyArn } from "../../core/service/fargate";
+import { buildTrustPolicy } from "../../core/trust";
 import { account as otherTestsAccount } from "../core/trust/fixtures";
 import * as right from "./fake-aws-account";
 import { trustFor } from "./trust";

@@ -1,5 +1,6 @@
 import { roleTypes } from "../../../core/records/identity";
-import { fargateService, noAccount, parseRoleArn } from "../../../core/trust";
+import { fargateService } from "../../../core/service/fargate";
+import { noAccount, parseRoleArn } from "../../../core/policy/arn";
 import { asObject, isObject, only, parsedJson } from "../../../core/text";
 import {
   isPreviewOutput,

@@ -1,5 +1,7 @@
 import type { RoleDetail } from "@aws-sdk/client-iam";
-import { documentText, fargateService, parseRoleArn, parseTrustPolicy } from "../../../core/trust";
+import { documentText, parseTrustPolicy } from "../../../core/policy/parse/policy";
+import { fargateService } from "../../../core/service/fargate";
+import { parseRoleArn } from "../../../core/policy/arn";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
 import { propsOf } from "../../../core/readers/account/account";

@@ -1,4 +1,4 @@
-import { withoutPassedServices } from "../../../core/trust";
+import { withoutPassedServices } from "../../../core/service/fargate";
 
 /** What a text has, however it is written, if a reader takes it, or if it has to be said that none does. */
 const signs: readonly RegExp[] = [

@@ -1,4 +1,5 @@
-import { parseRoleArn, serves, standIn } from "../../../core/trust";
+import { parseRoleArn } from "../../../core/policy/arn";
+import { serves, standIn } from "../../../core/trust";
 import { usedRoleNames } from "../../../core/readers/account/inventory";
 import { collectAccount } from "../../aws/collect";
 import { readRoles } from "../../aws/iam-reader";

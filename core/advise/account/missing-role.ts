@@ -6,7 +6,8 @@ import { ownPolicy, type Fix, type OwnRoleForPods } from "../../findings/fix-kin
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { groupBy } from "../../text";
-import { parseRoleArn, whyTooLong, type RoleArn } from "../../trust";
+import { parseRoleArn, type RoleArn } from "../../policy/arn";
+import { whyTooLong } from "../../trust";
 import { lineOf, linesToServe } from "../meant";
 import { roleBeside } from "./second-role";
 

@@ -3,7 +3,8 @@ import { mayServeFargate } from "../../facts/role-trust";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
-import { parseRoleArn, type RoleArn, type Use } from "../../trust";
+import { parseRoleArn, type RoleArn } from "../../policy/arn";
+import type { Use } from "../../trust";
 import { usesOfRole } from "../meant";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */

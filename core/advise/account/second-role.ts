@@ -7,14 +7,9 @@ import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../finding
 import { memoizeByObject } from "../../memoize";
 import { isSameName, nameKey } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";
-import {
-  judgeTrust,
-  awsManagedPolicyName,
-  executionPolicyArn,
-  serves,
-  whyTooLong,
-  type SourceArnLine,
-} from "../../trust";
+import { awsManagedPolicyName } from "../../policy/arn";
+import { executionPolicyArn, type SourceArnLine } from "../../service/fargate";
+import { judgeTrust, serves, whyTooLong } from "../../trust";
 import { accountRole, type AccountRole } from "./role";
 
 /** The names of all roles of the account that are known: IAM tells no two names apart by the case of their letters. */

@@ -4,7 +4,8 @@ import { eksType, eksTypesOf, isConfigMap } from "../../records/resource-types";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
 import type { PropertyDetails, Use, UseSeen } from "../../records/uses";
 import type { Stack } from "../stack/stack";
-import { fargateEntryType, parseArn, partitionIn, splitArn } from "../../trust";
+import { fargateEntryType } from "../../service/fargate";
+import { parseArn, partitionIn, splitArn } from "../../policy/arn";
 import { yamlDocuments } from "../../readers/yaml";
 
 /** Finds the uses of roles that a resource shows. */

@@ -7,7 +7,7 @@ import { isText, knownItems, plain, read, text } from "../../records/record";
 import { nodeRoleBecause } from "../../readers/account/account";
 import { configMapTypes, eksTypesOf } from "../../records/resource-types";
 import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../../records/node-role";
-import { executionPolicyName, isExecutionPolicy } from "../../trust";
+import { executionPolicyName, isExecutionPolicy } from "../../service/fargate";
 import { fargateProfileRole, fargateProfileTypes, trustPolicyOf } from "../fargate-profiles";
 import {
   usesByEntry,

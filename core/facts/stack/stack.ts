@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../trust";
+import { parseRoleArn } from "../../policy/arn";
 import { memoizeByObject } from "../../memoize";
 import { addTo, groupBy, only, required } from "../../text";
 import {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { findingKinds, removedFindings, type FindingId } from "..";
-import { isCalendarDate, isObject } from "../../text";
-import { clusterNameLimit, globMatches, looksLikeRegion, regionNames, roleNameLimit } from "../../trust";
+import { isCalendarDate, isObject, globMatches } from "../../text";
+import { clusterNameLimit, looksLikeRegion, regionNames, roleNameLimit } from "../../policy/arn";
 import {
   anyListOf,
   formProblems,

@@ -1,6 +1,6 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
-import { executionPolicyName } from "../../trust";
+import { executionPolicyName } from "../../service/fargate";
 import type { At } from "../fix-kinds";
 import type {
   Found,

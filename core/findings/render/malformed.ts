@@ -1,4 +1,5 @@
-import { fargateService, type Fault } from "../../trust";
+import { fargateService } from "../../service/fargate";
+import type { Fault } from "../../policy/parse/conditions";
 import { quote } from "../../text";
 import type { Words } from "./in-words";
 

@@ -1,18 +1,18 @@
-import {
-  fargateService,
-  sourceArnKey,
-  type BrokenCause,
-  type IdleCause,
-  type Cause,
-  type IdleKey,
-  type Intended,
-  type LeakCause,
-  type Notice,
-  type Outside,
-  type OthersCause,
-  type TrustFinding,
-  type Wideness,
-  type Witness,
+import { fargateService } from "../../service/fargate";
+import { sourceArnKey } from "../../policy/search/universe";
+import type { IdleKey } from "../../policy/parse/conditions";
+import type {
+  BrokenCause,
+  IdleCause,
+  Cause,
+  Intended,
+  LeakCause,
+  Notice,
+  Outside,
+  OthersCause,
+  TrustFinding,
+  Wideness,
+  Witness,
 } from "../../trust";
 import { isQuotable, mapValues, ownEntry, quote, distinct, shortList } from "../../text";
 import type { FoundRequest } from "../finding";

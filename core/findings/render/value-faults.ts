@@ -1,4 +1,5 @@
-import { sourceArn, type ValueFault } from "../../trust";
+import { sourceArn } from "../../service/fargate";
+import type { ValueFault } from "../../trust";
 import { isQuotable, quote } from "../../text";
 import { inWords, type Words } from "./in-words";
 

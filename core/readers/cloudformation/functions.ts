@@ -1,6 +1,7 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { hole, holeFor, isScalar, isText, unknown } from "../../records/record";
-import { eks, parseArn, profileType } from "../../trust";
+import { eks, profileType } from "../../service/fargate";
+import { parseArn } from "../../policy/arn";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace } from "./parameters";
 

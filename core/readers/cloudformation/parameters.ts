@@ -1,4 +1,4 @@
-import { noAccount, partitionOf } from "../../trust";
+import { noAccount, partitionOf } from "../../policy/arn";
 import { asObject } from "../../text";
 import { isText, unknown } from "../../records/record";
 

@@ -1,4 +1,5 @@
-import { partitionOf, withAccountNamed } from "../../trust";
+import { partitionOf } from "../../policy/arn";
+import { withAccountNamed } from "../../trust";
 import { asObject, distinct, isObject, only, ownEntry, parsedJson, required } from "../../text";
 import { memoizeByObject } from "../../memoize";
 import { accountOfBoundary, accountOfProvider } from "../../records/identity";

@@ -1,6 +1,6 @@
 import { allFrom, isText, plain, unknown, type ResourceRecord } from "../../records/record";
 import { asList, capitalised, isObject } from "../../text";
-import { isExecutionPolicy } from "../../trust";
+import { isExecutionPolicy } from "../../service/fargate";
 import { isKubernetesObject, kubernetesType } from "../../records/resource-types";
 import { yamlValue } from "../yaml";
 

@@ -7,7 +7,7 @@ import { reportAsHtml } from "../../../cli/report/html/report";
 import { reportAsJson } from "../../../cli/report/json";
 import type { Report } from "../../../cli/report/report";
 import { reportAsText } from "../../../cli/report/text";
-import { fargateService } from "../../../core/trust";
+import { fargateService } from "../../../core/service/fargate";
 import { withRole } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 import { reportOf } from "../report/reports";

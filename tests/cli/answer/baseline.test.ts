@@ -6,7 +6,7 @@ import { readAccepted } from "../../../cli/answer/accept";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { roleArn } from "../../support/fake-aws-account";
-import { fargateService } from "../../../core/trust";
+import { fargateService } from "../../../core/service/fargate";
 import { itEachCase } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
 import { judge } from "../commands/judge/judge";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { collectAccount, type CollectOptions } from "../../../cli/aws/collect";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { regionsOf } from "../../../core/trust";
+import { regionsOf } from "../../../core/policy/arn";
 import {
   accountId,
   clusterArn,

@@ -3,7 +3,8 @@ import { Readable } from "node:stream";
 import { formatInventory } from "../../../cli/aws/saved-accounts";
 import { runScan } from "../../../cli/commands/scan/command";
 import { AwsConnection } from "../../../core/aws/connection";
-import { buildTrustPolicy, executionPolicyArn } from "../../../core/trust";
+import { executionPolicyArn } from "../../../core/service/fargate";
+import { buildTrustPolicy } from "../../../core/trust";
 import { FakeAws } from "../../support/fake-aws";
 import {
   accountId,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { lostUpdateProblems } from "../../../components/adopt";
-import { buildTrustPolicy, readSourceArn } from "../../../core/trust";
+import { readSourceArn } from "../../../core/service/fargate";
+import { buildTrustPolicy } from "../../../core/trust";
 import { Mocks } from "../../support/mocks";
 
 const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;

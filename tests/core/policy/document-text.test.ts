@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { documentText } from "../../../core/trust";
+import { documentText } from "../../../core/policy/parse/policy";
 
 describe("the text of a policy document", () => {
   for (const [title, document, text] of [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { itEachCase } from "../../support/cases";
 import fc from "fast-check";
-import { globMatches } from "../../../core/trust";
+import { globMatches } from "../../../core/text";
 
 describe("a glob", () => {
   itEachCase(

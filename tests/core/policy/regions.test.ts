@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { partition as awsPartition } from "@aws-sdk/core/client";
 import {
+  partitionToWrite,
   isKnownRegion,
   looksLikeRegion,
   mayBeRegion,
   partitionNames,
   partitionOf,
   regionsOf,
-} from "../../../core/trust";
-import { partitionToWrite } from "../../../core/policy/arn";
+} from "../../../core/policy/arn";
 
 describe("regions", () => {
   // The beginning of a Region's name, by partition.

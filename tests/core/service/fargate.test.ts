@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn, isExecutionPolicy, partitionNames } from "../../../core/trust";
+import { executionPolicyArn, isExecutionPolicy } from "../../../core/service/fargate";
+import { partitionNames } from "../../../core/policy/arn";
 import { whyNoFargate } from "../../../core/findings/render/in-words";
 
 describe("the managed policy of a pod execution role", () => {

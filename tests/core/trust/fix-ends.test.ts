@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fixTrustPolicy, judgeTrustPolicy, readSourceArn, trustPolicyLimitMaximum } from "../../../core/trust";
+import { readSourceArn } from "../../../core/service/fargate";
+import { trustPolicyLimitMaximum } from "../../../core/policy/arn";
+import { fixTrustPolicy, judgeTrustPolicy } from "../../../core/trust";
 import { hostilePolicies } from "../../../dev/bench/hard-policies";
 import { randomTrustPolicy } from "../../support/random-trust";
 import { stepsOf } from "../../support/steps";

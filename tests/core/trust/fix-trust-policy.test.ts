@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fixTrustPolicy, readSourceArn, type Meant } from "../../../core/trust";
+import { readSourceArn } from "../../../core/service/fargate";
+import { fixTrustPolicy, type Meant } from "../../../core/trust";
 import { required } from "../../../core/text";
 import { advised } from "../../support/advised";
 import { casesOf } from "../../support/cases";

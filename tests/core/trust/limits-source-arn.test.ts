@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseTrustPolicy } from "../../../core/trust";
+import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import { limitsSourceArn } from "../../../core/trust/narrowings";
 import { itEachCase } from "../../support/cases";
 import { withCondition } from "./fixtures";

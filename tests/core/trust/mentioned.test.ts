@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { itEachCase, itEach } from "../../support/cases";
-import { parseTrustPolicy } from "../../../core/trust";
+import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import {
   mentionedClusterNames,
   mentionedClusters,

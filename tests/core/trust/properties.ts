@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { buildTrustPolicy, judgeTrustPolicy, regionsOf, sourceArn } from "../../../core/trust";
+import { regionsOf } from "../../../core/policy/arn";
+import { sourceArn } from "../../../core/service/fargate";
+import { buildTrustPolicy, judgeTrustPolicy } from "../../../core/trust";
 import { randomTrustPolicy } from "../../support/random-trust";
 import { account, intended, policy, statement } from "./fixtures";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { itEachCase } from "../../support/cases";
-import { parseTrustPolicy } from "../../../core/trust";
+import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import { isCanonicalAndRight } from "../../../core/trust/narrowings";
 import { keepsToIntention } from "../../../core/trust/narrowings";
 import { documentOf, trustCases } from "../../support/trust-cases";

@@ -9,7 +9,7 @@ import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
 import { readAccount } from "../../../core/readers/account/account";
 import { required } from "../../../core/text";
-import { parseTrustPolicy } from "../../../core/trust";
+import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
 import { changesIn, followFix } from "../follow-fix";

@@ -6,7 +6,8 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargateEntryType, parseRoleArn, roleArn } from "../../../trust";
+import { fargateEntryType } from "../../../service/fargate";
+import { parseRoleArn, roleArn } from "../../../policy/arn";
 import { capitalised, distinct } from "../../../text";
 import type { Place } from "../../finding";
 import type { Entries, Step } from "../../fix-kinds";

@@ -1,14 +1,8 @@
 import type { Source, StandIns } from "../../../readers/source";
 import { templateAccountReference } from "../../../records/identity";
 import { unknown } from "../../../records/record";
-import {
-  buildTrustPolicy,
-  clusterPlaceholder,
-  executionPolicyName,
-  fargateService,
-  isSameTrust,
-  type TrustPolicy,
-} from "../../../trust";
+import { executionPolicyName, fargateService } from "../../../service/fargate";
+import { buildTrustPolicy, clusterPlaceholder, isSameTrust, type TrustPolicy } from "../../../trust";
 import { withReferences } from "./cloudformation";
 import { block, needTheirOwn, type Language } from "./fix-steps";
 import type { Step } from "../../fix-kinds";

@@ -3,14 +3,9 @@ import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { isObject, mapValues } from "../../../text";
-import {
-  accountPlaceholder,
-  clusterPlaceholder,
-  executionPolicyArn,
-  noAccount,
-  readSourceArn,
-  textsOfArn,
-} from "../../../trust";
+import { executionPolicyArn, readSourceArn } from "../../../service/fargate";
+import { noAccount, textsOfArn } from "../../../policy/arn";
+import { accountPlaceholder, clusterPlaceholder } from "../../../trust";
 import { ownPolicy } from "../../fix-kinds";
 import { inJson, membersIn, pasted, say } from "./step-texts";
 import { inTemplate, needTheirOwn, type Language } from "./fix-steps";

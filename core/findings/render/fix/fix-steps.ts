@@ -1,14 +1,8 @@
 import { groupBy } from "../../../text";
-import {
-  fargateService,
-  inPartition,
-  noAccount,
-  nthStatement,
-  parseTrustPolicy,
-  type Difference,
-  type TooLong,
-  type TrustPolicy,
-} from "../../../trust";
+import { fargateService } from "../../../service/fargate";
+import { inPartition, noAccount } from "../../../policy/arn";
+import { nthStatement, parseTrustPolicy } from "../../../policy/parse/policy";
+import type { Difference, TooLong, TrustPolicy } from "../../../trust";
 import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty } from "../../../records/record";
 import type { LogDestination } from "../../../log-destinations";

@@ -1,13 +1,9 @@
 import { writtenRoleOf } from "../../../readers/cloudformation/templates";
 import { isInTemplate, isMadeByComponent, isMadeByEksPackage, isWithinEksCluster } from "../../../records/identity";
 import { knownUrn, nameInUrn, text, type ResourceRecord } from "../../../records/record";
-import {
-  allowedSourceArns,
-  clusterNamePattern,
-  clusterPlaceholder,
-  readSourceArn,
-  type TrustPolicy,
-} from "../../../trust";
+import { clusterNamePattern } from "../../../policy/arn";
+import { readSourceArn } from "../../../service/fargate";
+import { allowedSourceArns, clusterPlaceholder, type TrustPolicy } from "../../../trust";
 import type { OwnRoleForPods, Step } from "../../fix-kinds";
 import { cloudFormation } from "./cloudformation";
 import { inJson, pasted, say } from "./step-texts";

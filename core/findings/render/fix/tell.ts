@@ -1,5 +1,5 @@
 import { capitalised } from "../../../text";
-import { fargateService } from "../../../trust";
+import { fargateService } from "../../../service/fargate";
 import type { Tell } from "../../fix-kinds";
 
 /** How the user says what is missing, if not by an option of the command: which clusters are meant, and a sentence in the place of any other. */

@@ -1,6 +1,7 @@
 import type { Source } from "../../../readers/source";
 import { asList, isObject } from "../../../text";
-import { executionPolicyArn, type TrustStatement } from "../../../trust";
+import { executionPolicyArn } from "../../../service/fargate";
+import type { TrustStatement } from "../../../trust";
 import { inJson, pasted, say } from "./step-texts";
 import { needTheirOwn, type Language } from "./fix-steps";
 import { inTerraform, withoutTemplates } from "./object-literals";

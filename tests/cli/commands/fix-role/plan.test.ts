@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { allowedSourceArns, buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
+import { executionPolicyArn, fargateService } from "../../../../core/service/fargate";
+import { allowedSourceArns, buildTrustPolicy } from "../../../../core/trust";
 import { planIn } from "../../../support/account-findings";
 import {
   accountId,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { planRole } from "../../../../cli/commands/fix-role";
 import type { UnknownPart } from "../../../../core/readers/account/inventory";
-import { allowedSourceArns, fargateService, parseTrustPolicy, serves } from "../../../../core/trust";
+import { fargateService } from "../../../../core/service/fargate";
+import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
+import { allowedSourceArns, serves } from "../../../../core/trust";
 import { hasDate } from "../../../../core/trust/mentioned";
 import { profileArn, region } from "../../../support/fake-aws-account";
 import { accountOf, lineOf, type WrittenAccount } from "../../../support/account-cases";

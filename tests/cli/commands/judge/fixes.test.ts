@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { allowedSourceArns, fargateService, serves } from "../../../../core/trust";
+import { fargateService } from "../../../../core/service/fargate";
+import { allowedSourceArns, serves } from "../../../../core/trust";
 import { needTheirOwn } from "../../../../core/findings/render/fix/fix-steps";
 import { brief, judgeText } from "./judge";
 import type { JudgeOptions } from "../../../../cli/commands/judge/command";

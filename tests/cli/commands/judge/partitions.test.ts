@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn, partitionNames, regionsOf } from "../../../../core/trust";
+import { executionPolicyArn } from "../../../../core/service/fargate";
+import { partitionNames, regionsOf } from "../../../../core/policy/arn";
 import { oneLine } from "../../../support/follow-fix";
 import { documentOf } from "../../../support/trust-cases";
 import { brief, judgeText, planOf, references, templateOf, type Planned } from "./judge";

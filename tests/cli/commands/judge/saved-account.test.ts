@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { judgeAccount } from "../../../../cli/aws/judge-account";
 import { formatInventory, savedAccounts } from "../../../../cli/aws/saved-accounts";
-import { fargateService } from "../../../../core/trust";
+import { fargateService } from "../../../../core/service/fargate";
 import { rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 import { judgeFiles, judgeText } from "./judge";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn } from "../../../../core/trust";
+import { executionPolicyArn } from "../../../../core/service/fargate";
 import { asList } from "../../../../core/text";
 import { casesOf } from "../../../support/cases";
 import { parseExpression, parseHcl, type Body } from "../../../support/hcl";

@@ -4,7 +4,7 @@ import { ledgerEntries } from "../../../../cli/commands/ledger/entries";
 import { estateOf } from "../../../../core/facts/estate";
 import { readAccount } from "../../../../core/readers/account/account";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
-import { executionPolicyArn } from "../../../../core/trust";
+import { executionPolicyArn } from "../../../../core/service/fargate";
 import { rightAccount, roleArn, rightTrust, withRole } from "../../../support/fake-aws-account";
 
 const entriesIn = (account: AccountRecord) => ledgerEntries(estateOf(readAccount(account)));

@@ -3,7 +3,7 @@ import { assess } from "../../../../cli/commands/scan/assess";
 import { planRole } from "../../../../cli/commands/fix-role";
 import { region, rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
-import { fargateService } from "../../../../core/trust";
+import { fargateService } from "../../../../core/service/fargate";
 
 describe("scan ROLE --fix", () => {
   const account = rightAccount({ roles: [rightRole({ trustPolicy: trustFor(fargateService) })] });

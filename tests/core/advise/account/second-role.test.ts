@@ -5,7 +5,7 @@ import { lineOf } from "../../../../core/advise/meant";
 import { estateOf } from "../../../../core/facts/estate";
 import { readAccount } from "../../../../core/readers/account/account";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
-import { parseRoleArn } from "../../../../core/trust";
+import { parseRoleArn } from "../../../../core/policy/arn";
 import { accountOf } from "../../../support/account-cases";
 import { region, rightTrust, roleArn } from "../../../support/fake-aws-account";
 import { itEach } from "../../../support/cases";

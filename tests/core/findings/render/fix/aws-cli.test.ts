@@ -4,7 +4,8 @@ import { awsCli, type Reach } from "../../../../../core/findings/render/fix/aws-
 import { stepsOf } from "../../../../../core/findings/render/fix/fix-steps";
 import { fixText } from "../../../../../core/findings/render/fix/printed-lines";
 import type { Place } from "../../../../../core/findings/finding";
-import { buildTrustPolicy, sourceArn } from "../../../../../core/trust";
+import { sourceArn } from "../../../../../core/service/fargate";
+import { buildTrustPolicy } from "../../../../../core/trust";
 import { accountId, clusterArn, region, roleArn } from "../../../../support/fake-aws-account";
 import { casesOf } from "../../../../support/cases";
 

@@ -5,7 +5,8 @@ import { stepsOf } from "../../../../../core/findings/render/fix/fix-steps";
 import { fixText } from "../../../../../core/findings/render/fix/printed-lines";
 import type { Source } from "../../../../../core/readers/source";
 import type { ResourceRecord } from "../../../../../core/records/record";
-import { sourceArn, type TrustPolicy } from "../../../../../core/trust";
+import { sourceArn } from "../../../../../core/service/fargate";
+import type { TrustPolicy } from "../../../../../core/trust";
 import { casesOf } from "../../../../support/cases";
 
 const record = (name: string, type = "iam:Role"): ResourceRecord => ({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cloudFormation } from "../../../../../core/findings/render/fix/cloudformation";
-import { withPlaceholders, type SourceArnLine } from "../../../../../core/trust";
+import type { SourceArnLine } from "../../../../../core/service/fargate";
+import { withPlaceholders } from "../../../../../core/trust";
 
 const own = "${AWS::AccountId}";
 const anywhere = "${AWS::Region}";
