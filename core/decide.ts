@@ -103,5 +103,5 @@ function groupOf(finding: Found) {
 /** The role that a finding is about, or the resource. */
 function aboutOf(finding: Found): RoleIdentity {
   if ("role" in finding && finding.role) return finding.role;
-  return { label: finding.at ? describe(finding.at) : "", ...(finding.at && { urn: knownUrn(finding.at) }) };
+  return { label: finding.at ? describe(finding.at) : "", urn: finding.at && knownUrn(finding.at) };
 }

@@ -198,6 +198,6 @@ export function placeOfProfile(
     region: region === template?.region ? undefined : region,
     cluster: cluster ?? template?.clusters.find((name) => name === madeCluster?.name),
     // Only an account is sure to show the ARN as EKS makes it.
-    ...(complete && arn !== undefined && { arn }),
+    arn: complete ? arn : undefined,
   };
 }

@@ -104,8 +104,8 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const isNamesake = ({ name }: { name: string }) => clusters.includes(name);
   return {
     ...intended,
-    ...(!otherClusters.every(isNamesake) && { clusters }),
-    ...(otherClusters.some(isNamesake) && { regions }),
+    clusters: otherClusters.every(isNamesake) ? intended.clusters : clusters,
+    regions: otherClusters.some(isNamesake) ? regions : intended.regions,
   };
 }
 

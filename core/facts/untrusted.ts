@@ -46,11 +46,10 @@ export function whyUntrusted(profile: FargateProfile, source: Source): WhyUntrus
   if (isOfAnotherAccount(profile)) return { kind: "of-another-account", role: role.accountId ?? "", cluster };
   const document = profile.trustPolicy ?? source.rolesElsewhere?.get(roleKey(role))?.trustPolicy;
   // Which clusters the user names says nothing of whether the role serves this one.
-  const { clusters, regions, places, ...intended } = intentionIn(role, source);
+  const { clusters, places, ...intended } = intentionIn(role, source);
   if (document === undefined) return undefined;
   return whyNotServed(document, placeOfProfile(profile, source), {
-    // A list with any Region has the young ones.
-    intended: { ...intended, ...(regions?.includes("*") && { regions }) },
+    intended,
     // No other rule judges whether a role made elsewhere serves anybody.
     isJudged: profile.trustPolicy !== undefined,
   });

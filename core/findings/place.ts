@@ -14,7 +14,7 @@ export function placeInFile(source: Source, record: ResourceRecord | undefined, 
   return {
     ...{ account, roleName, file, line },
     resource: source.nameOf(record),
-    ...(source.template && { logicalId: record.name }),
+    logicalId: source.template ? record.name : undefined,
   };
 }
 

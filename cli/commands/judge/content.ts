@@ -217,7 +217,7 @@ function savedSource(file: string, account: AccountRecord, { clusters, for: role
     const regions = account.regions.filter((read) => read.clusters.some((cluster) => cluster.name === name));
     return { name, region: region ?? only(regions)?.name };
   });
-  return { ...source, clusters: placed, ...(account.roles.length === 1 && { for: role }) };
+  return { ...source, clusters: placed, for: account.roles.length === 1 ? role : undefined };
 }
 
 /** What is said of saved accounts if the user names another one. */

@@ -66,7 +66,7 @@ async function readNamed(file: string, known: Question, signal: AbortSignal): Pr
   } catch (error) {
     const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
     const ofAccount = `Correct the path. For a role in AWS: ${shellLine("fargate-role", "scan", file)}`;
-    return { file, problem: whyUnreadable(error), ...(isRole && { instead: ofAccount }) };
+    return { file, problem: whyUnreadable(error), instead: isRole ? ofAccount : undefined };
   }
 }
 
@@ -102,8 +102,8 @@ export async function* readFiles(files: Listed, given: Question, signal: AbortSi
     // A hook hands over files of all kinds; who writes to standard input asks about just that.
     const known = {
       ...given,
-      ...(files.size === 1 && { for: "this role" as const }),
-      ...(file === standardInput && { isAsked: true }),
+      for: files.size === 1 ? ("this role" as const) : undefined,
+      isAsked: file === standardInput || given.isAsked,
     };
     const read = directory === undefined ? await readNamed(file, known, signal) : await readBelow(file, known);
     const [source] = "sources" in read ? read.sources : [];

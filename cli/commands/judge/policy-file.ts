@@ -129,7 +129,7 @@ export function readPolicyFile(
     records,
     account: own,
     partition,
-    ...(!policies.every(({ role = {} }) => showsAttachments(role)) && { hidesAttachments: true }),
+    hidesAttachments: policies.every(({ role = {} }) => showsAttachments(role)) ? undefined : true,
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};
       return lineAt([...path, ...statementPath(document, statement)]);

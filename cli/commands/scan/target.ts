@@ -83,7 +83,7 @@ export function resolveTarget({ role, clusters }: Question, region: string, call
   });
   return {
     roleName: role.name,
-    ...(role.arn !== undefined && { roleArn: role.arn }),
+    roleArn: role.arn,
     clusters: distinctBy(places, (place) => `${place.region}/${place.name}`),
   };
 }

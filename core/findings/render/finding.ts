@@ -31,7 +31,7 @@ export function findingOf(
   { place, part, naming, also = "", fix: makeFix, hide = (text) => text }: Words,
 ): Finding {
   const shown = (text: string) => hide(printable(text + also));
-  const request = found.kind === "trust" && foundRequest(found.findings);
+  const request = found.kind === "trust" ? foundRequest(found.findings) : undefined;
   const witness = request && { ...request, context: mapValues(request.context, hide) };
   const finding = makeFinding(found.id, place, {
     message: shown(foundText(found, naming)),
@@ -40,8 +40,7 @@ export function findingOf(
       cause: shown(withReasons(trustSentences(found.findings))),
     }),
     ...{ fix: [], level: found.level, part: part ?? partOf(found) },
-    ...(witness && { witness }),
-    ...{ about: [found], hide },
+    ...{ witness, about: [found], hide },
   });
   let made: readonly Step[] | undefined;
   return Object.defineProperty(finding, "fix", {

@@ -194,7 +194,7 @@ export function foundRequest(findings: readonly { witness?: Witness }[]): FoundR
     principal: shownService(service),
     action: "sts:AssumeRole",
     context: mapValues(source, (value) => (isQuotable(value) ? value : "a value that is not shown")),
-    ...(at !== undefined && { at }),
+    at,
   };
 }
 

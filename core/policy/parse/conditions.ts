@@ -75,8 +75,7 @@ export interface IdleKey {
 
 export function idleKey(key: string): IdleKey {
   if (!isNoSuchKey(lowerAscii(key)) && key.includes(":")) return { key, exists: true };
-  const meant = meantKey(key);
-  return { key, exists: false, ...(meant !== undefined && { meant }) };
+  return { key, exists: false, meant: meantKey(key) };
 }
 
 /** The global key that is spelled most like a text, which may lack the prefix; undefined if none is close. */

@@ -38,7 +38,7 @@ describe("a condition key that is spelled", () => {
         { key: "eks:clusterName", exists: true },
         { key: "AWS:SourceARNs", exists: false, meant: "aws:SourceArn" },
         { key: "SourceArn", exists: false, meant: "aws:SourceArn" },
-        { key: "nothing-like-it", exists: false },
+        { key: "nothing-like-it", exists: false, meant: undefined },
       ],
     );
   });

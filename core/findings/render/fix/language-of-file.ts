@@ -15,7 +15,7 @@ export function languageOf(source: Source, urn = ""): Language {
     policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
     ask: {},
     isMadeByComponent: isMadeByComponent(urn),
-    names: { nameOf, ...(propertyOf && { propertyOf }) },
+    names: { nameOf, propertyOf },
     ...ownLanguage(source, urn, record),
   };
 }

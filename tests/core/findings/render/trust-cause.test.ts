@@ -41,6 +41,7 @@ describe("the sentences about a trust policy", () => {
       principal: fargate,
       action: "sts:AssumeRole",
       context: { "aws:SourceAccount": "111122223333" },
+      at: undefined,
     });
     assert.deepEqual(request({ "aws:SourceArn": "a b" })?.context, { "aws:SourceArn": "a value that is not shown" });
     assert.equal(foundRequest([{}]), undefined);
