@@ -4,7 +4,7 @@ import { parseTrustPolicy, allowsOf, deniesOf, type PrincipalEntry, type Stateme
 import { distinctTimes, type Requester, sourceArnName } from "../policy/search/universe";
 import { fargateRequester, mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
-import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } from "./intention";
+import { type Decided, inOwnAccount, type WithAccounts, withRoleOwner, worldOf } from "./intention";
 import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
 import { buildTrustPolicy, withoutDenials } from "./build";
 import { distinctRequesters } from "./leaks";
@@ -73,9 +73,6 @@ export function isOpenToEvery(document: unknown, accountId: string, intended: Wi
 
 /** Which callers a comparison is about: anyone, or only the pods that the role is for. */
 type Callers = "anyone" | "intended";
-
-/** An intention that has accounts. */
-export type WithAccounts = Intended & Pick<Decided, "accounts">;
 
 /** More places than this say nothing to a reader. */
 const placeLimit = 60;

@@ -1,5 +1,5 @@
 import type { Holds, IdleKey, Fault, Condition } from "../policy/parse/conditions";
-import { type Intended, type Outside, isPlaceholderCluster } from "./intention";
+import { type Intended, type Outside, isAmong, isPlaceholderCluster } from "./intention";
 import { patternsOf } from "../policy/evaluate/pattern";
 import { globMatches } from "../text";
 import {
@@ -212,8 +212,7 @@ function faultInResource(resource: string, intended: Intended): WrongValue | und
     return { kind: "no-cluster-name", text: cluster };
   const isOfSeveral = !isPlain(resource) && (rest.length === 0 || !isPlain(rest.join("/")));
   if (!isOfSeveral) return rest.length < 2 ? { kind: "form" } : undefined;
-  const globs = intended.clusters;
-  const isOther =
-    cluster !== undefined && isPlain(cluster) && globs && !globs.some((glob) => globMatches(glob, cluster));
+  const { clusters } = intended;
+  const isOther = cluster !== undefined && isPlain(cluster) && clusters && !isAmong(clusters, cluster);
   return isOther ? { kind: "not-meant", part: "cluster", text: cluster } : undefined;
 }

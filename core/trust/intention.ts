@@ -38,9 +38,13 @@ export interface Intended {
   now?: Date;
 }
 
-/** An intention whose accounts are decided. */
-export interface Decided extends Intended {
+/** An intention that has accounts. */
+export interface WithAccounts extends Intended {
   accounts: readonly string[];
+}
+
+/** An intention whose accounts and time are decided. */
+export interface Decided extends WithAccounts {
   now: Date;
   /** Name of the only Fargate profile that is meant. */
   profile?: string;
@@ -86,7 +90,7 @@ export function byPlace<Of extends Intended>(intended: Of): Of[] {
 export type Outside = "absent" | "account" | "cluster" | "region";
 
 /** True for an aws:SourceArn inside the intention. */
-export function isInside(line: string, intended: Decided): boolean {
+export function isInside(line: string, intended: WithAccounts): boolean {
   const { partition, region, accountId, cluster } = readSourceArn(line);
   return (
     intended.accounts.includes(accountId) &&

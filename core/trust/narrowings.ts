@@ -5,6 +5,7 @@ import {
   type Intended,
   isPlaceholderCluster,
   type Outside,
+  type WithAccounts,
   placeholderClusters,
   byPlace,
   inOwnAccount,
@@ -211,7 +212,7 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
   if (problems.length > 0) return false;
   const lines = sourceArnsOf(statements);
   const accounts = intended.accounts ?? [intended.account ?? accountOf(lines[0] ?? "")];
-  const decided = { ...intended, accounts, now: new Date(0) };
+  const decided = { ...intended, accounts };
   if (!statements.every((one) => isCanonical(one) && keepsToIntention(one, decided))) return false;
   return byPlace(inOwnAccount(decided)).some((one) => lines.some((line) => isInside(line, one)));
 }
@@ -242,7 +243,7 @@ function isCanonical(statement: Statement): boolean {
 }
 
 /** True for an Allow that lets in only what is intended, by a list of SourceArns as AWS shows them. */
-export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
+export function keepsToIntention({ effect, conditions }: Statement, intended: WithAccounts): boolean {
   return (
     effect === "Allow" &&
     conditions.some(
@@ -267,7 +268,7 @@ export function limitsSourceArn({ keyName, operator, duplicates }: Condition): b
  * True for a SourceArn in AWS's form that is inside the intention, its wildcards included, and matches an ARN that the service may send.
  * In StringLike a `*` matches colons, too; this form has all colons of a profile's ARN already.
  */
-export function isSound(value: string, intended: Decided): boolean {
+export function isSound(value: string, intended: WithAccounts): boolean {
   if (!isUsualSourceArn(value) || !isInside(value, intended)) return false;
   const { partition, region, cluster } = readSourceArn(value);
   if (cluster !== "*" && !clusterNamePattern.test(cluster.replace(/\*$/, ""))) return false;

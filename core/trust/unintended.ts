@@ -3,8 +3,8 @@ import { parseTrustPolicy } from "../policy/parse/policy";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { fargateService, sourceArn } from "../service/fargate";
 import { buildTrustPolicy } from "./build";
-import { type Difference, whoGains, type WithAccounts } from "./compare";
-import { candidateAccounts, type Intended, isAmong } from "./intention";
+import { type Difference, whoGains } from "./compare";
+import { candidateAccounts, type Intended, isAmong, type WithAccounts } from "./intention";
 
 /** The callers that a trust policy lets in and nobody intended, as texts; `*` stands for any text. */
 export interface Unintended {
