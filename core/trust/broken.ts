@@ -60,20 +60,23 @@ export function findAdmitted(
 
 /** Pods cannot count on a value that nobody knows how to read, such as a pattern of fewer parts than an ARN has. */
 export function withoutUnreadable(allow: Statement): Statement {
-  const readable = (one: Condition): string[] => {
-    if (isUnreadable(one)) return [];
-    if (one.keyName !== sourceArnName || one.operator?.family !== "Arn" || one.operator.negated) return one.values;
+  const readable = (condition: Condition): string[] => {
+    if (isUnreadable(condition)) return [];
+    if (condition.keyName !== sourceArnName || condition.operator?.family !== "Arn" || condition.operator.negated)
+      return condition.values;
     // What AWS does with fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest.
-    return one.values.filter((value) => {
-      const { parts, variable } = patternOf(value, { wildcards: true, variables: one.variables, arn: true });
+    return condition.values.filter((value) => {
+      const { parts, variable } = patternOf(value, { wildcards: true, variables: condition.variables, arn: true });
       return parts === arnPartCount || variable || value === "*";
     });
   };
-  const conditions = allow.conditions.map((one) => {
-    const values = readable(one);
-    return values.length === one.values.length ? one : { ...one, values };
+  const conditions = allow.conditions.map((condition) => {
+    const values = readable(condition);
+    return values.length === condition.values.length ? condition : { ...condition, values };
   });
-  return conditions.every((one, index) => one === allow.conditions[index]) ? allow : { ...allow, conditions };
+  return conditions.every((condition, index) => condition === allow.conditions[index])
+    ? allow
+    : { ...allow, conditions };
 }
 
 /** Why a statement keeps every intended request out. */
@@ -100,8 +103,8 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
 export function whyNotAllowed(document: unknown): TrustFinding {
   const allows = allowsOf(parseTrustPolicy(document).statements);
   const [misspelt] = allows.flatMap((allow) => {
-    const found = misspeltIn(allow);
-    return found ? [{ statement: allow.label, ...found }] : [];
+    const misspelt = misspeltIn(allow);
+    return misspelt ? [{ statement: allow.label, ...misspelt }] : [];
   });
   const named = allowedPrincipals(document);
   const whole =
@@ -131,7 +134,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
     return { statement: allow, element, cause: { kind: "no-allow" } };
   }
   const failing = allow.conditions.find(
-    (one) => !findAdmitted({ ...space, statements: [] }, intended, [{ ...allow, conditions: [one] }]),
+    (condition) => !findAdmitted({ ...space, statements: [] }, intended, [{ ...allow, conditions: [condition] }]),
   );
   if (!failing) return undefined;
   return { statement: allow, element: failing.element, cause: failingCause(failing, intended) };
@@ -140,8 +143,8 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
 /** Which Deny keeps every intended request out, if the Allow alone would let some in. */
 function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Suspect {
   const denies = deniesOf(space.statements);
-  const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
-    findAdmitted({ ...space, statements: some }, intended, [one]);
+  const admittedBy = (allowing: Statement, some: readonly Statement[] = []) =>
+    findAdmitted({ ...space, statements: some }, intended, [allowing]);
   if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" } };
   // What the policy means has to get through, so that no Deny is blamed for what the Allow keeps out itself.
   const meant = parseTrustPolicy(buildTrustPolicy(meantBy(space.statements, intended))).statements[0]?.conditions ?? [];
@@ -153,9 +156,9 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Sus
     return { statement: allow, element, cause: { kind: "never-together" } };
   }
   // A Deny that does it alone, else the one that denies what the others leave.
-  const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
+  const suspects = denies.filter((denial) => statementApplies(denial, admitted) === "yes");
   const deny =
-    suspects.find((one) => !admittedBy(narrowed, [one])) ??
+    suspects.find((denial) => !admittedBy(narrowed, [denial])) ??
     denies.find((_, index) => !admittedBy(narrowed, denies.slice(0, index + 1)));
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
   const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNotSent(keyName));
@@ -180,8 +183,8 @@ function meantBy(statements: readonly Statement[], intended: Decided): string[] 
     const isOwn = parts.accountId === accountId || /[*?]/.test(parts.accountId);
     return isOwn ? [value, sourceArn({ ...parts, accountId })].find((line) => isSound(line, intended)) : undefined;
   };
-  const own = sourceArnsOf(statements).flatMap((value) => ownForm(value) ?? []);
-  if (own.length > 0) return own;
+  const ownLines = sourceArnsOf(statements).flatMap((value) => ownForm(value) ?? []);
+  if (ownLines.length > 0) return ownLines;
   const named = intended.regions ?? mentionedRegions(lettingIn(statements));
   return (named.length > 0 ? named : ["*"]).flatMap((region) =>
     clusters.map((cluster) => sourceArn({ partition, region, accountId, cluster })),

@@ -64,9 +64,9 @@ function canonicalItem(item: unknown): string {
  * True if two trust policies differ in their form at most: IAM may show one in another form than it was given.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function isSameTrust(one: string, other: string): boolean {
+export function isSameTrust(before: string, after: string): boolean {
   const text = (document: string) => JSON.stringify(canonical(parsedJson(document) ?? document));
-  return one === other || text(one) === text(other);
+  return before === after || text(before) === text(after);
 }
 
 /** Why IAM does not take a trust policy. */
@@ -160,7 +160,7 @@ function ofStatements(before: readonly unknown[], after: readonly unknown[]): re
       if (isMissing)
         ways.push([{ cost: weights.statementAdded, added: fresh as TrustStatement }, ...align(index, place + 1)]);
     }
-    const [best = []] = ways.sort((one, other) => costOf(one) - costOf(other));
+    const [best = []] = ways.sort((first, second) => costOf(first) - costOf(second));
     known.set(key, best);
     return best;
   };
@@ -191,8 +191,8 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
     return isNothingLeft ? [whole] : membersIn(before, after, element);
   }
   const [old, fresh] = [asList(before), asList(after)];
-  const removed = old.filter((one) => !fresh.includes(one));
-  const added = fresh.filter((one) => !old.includes(one));
+  const removed = old.filter((value) => !fresh.includes(value));
+  const added = fresh.filter((value) => !old.includes(value));
   const isReplaced = removed.length === old.length && removed.length + added.length > 0;
   if (before === undefined || after === undefined || isObject(before) || isObject(after) || isReplaced) return [whole];
   // A value that stands twice makes no difference.
@@ -201,9 +201,9 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
 }
 
 /** One value and a list of it are the same. An object and a list of it are not: IAM takes no list of principals. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (one === undefined || other === undefined) return false;
-  if (Array.isArray(one) !== Array.isArray(other) && isObject(asList(one)[0])) return false;
-  return JSON.stringify(asList(one)) === JSON.stringify(asList(other));
+function isSame(first: unknown, second: unknown): boolean {
+  if (first === second) return true;
+  if (first === undefined || second === undefined) return false;
+  if (Array.isArray(first) !== Array.isArray(second) && isObject(asList(first)[0])) return false;
+  return JSON.stringify(asList(first)) === JSON.stringify(asList(second));
 }

@@ -41,10 +41,10 @@ export type Difference =
  */
 export function whoGains(...compared: ConstructorParameters<typeof Comparing>): Difference[] | undefined {
   const comparing = new Comparing(...compared);
-  const gaining = within(() => ({ example: comparing.podIn({}), others: [...comparing.others()] }));
+  const gaining = within(() => ({ example: comparing.podIn({}), notPods: [...comparing.notPods()] }));
   if (!gaining) return undefined;
-  const { example, others } = gaining;
-  return example === undefined ? others : [...comparing.pods(example), ...others];
+  const { example, notPods } = gaining;
+  return example === undefined ? notPods : [...comparing.pods(example), ...notPods];
 }
 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
@@ -81,7 +81,7 @@ const placeLimit = 60;
 class Comparing {
   private readonly from: readonly Statement[];
   private readonly to: readonly Statement[];
-  private readonly all: readonly Statement[];
+  private readonly statements: readonly Statement[];
   private readonly intended: Decided;
   private space: Omit<SearchSpace, "statements">;
 
@@ -93,34 +93,34 @@ class Comparing {
   ) {
     const read = (document: unknown) => withRoleOwner(parseTrustPolicy(document).statements, given);
     const [from, to] = [read(before), read(after)];
-    [this.from, this.to, this.all] = [from, to, [...from, ...to]];
+    [this.from, this.to, this.statements] = [from, to, [...from, ...to]];
     // An account is in one partition. It is known only if both policies name the same one.
     const partition = given.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
     const now = given.now ?? new Date();
     this.intended = { ...inOwnAccount(given), now, partition };
-    const world = worldOf(this.all, this.intended, distinctTimes(this.all, now.getTime()));
+    const world = worldOf(this.statements, this.intended, distinctTimes(this.statements, now.getTime()));
     this.space = { world, isShown: true };
   }
 
   /** True if nobody does. */
   isEmpty(): boolean {
-    return this.podIn({}) === undefined && this.others().next().done === true;
+    return this.podIn({}) === undefined && this.notPods().next().done === true;
   }
 
   /** The pods that gain the role. One of them is known as an example. */
   pods(example: string): Difference[] {
-    const { all, intended } = this;
-    const accounts = distinct([...mentionedAccounts(all), ...intended.accounts]);
-    const named = { account: accounts, cluster: mentionedClusters(all), region: mentionedRegions(all) };
+    const { statements, intended } = this;
+    const accounts = distinct([...mentionedAccounts(statements), ...intended.accounts]);
+    const named = { account: accounts, cluster: mentionedClusters(statements), region: mentionedRegions(statements) };
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
-    const found = within(() => this.split({}, ["account", "cluster", "region"], named, example));
-    return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
+    const differences = within(() => this.split({}, ["account", "cluster", "region"], named, example));
+    return differences?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
 
   /** Splits pods by one part of their place after the other. They stay together if the part makes no difference. */
   private split(
     where: Partial<Where>,
-    [part, ...rest]: readonly Part[],
+    [part, ...laterParts]: readonly Part[],
     named: Record<Part, readonly string[]>,
     example = this.podIn(where),
   ): PodsDifference[] {
@@ -129,10 +129,12 @@ class Comparing {
     if (part === undefined) return [{ kind: "pods", where: whole, example }];
     const choices = [...named[part], named[part]].map((chosen) =>
       // Without a name it is the same question again.
-      this.split({ ...where, [part]: chosen }, rest, named, chosen.length > 0 ? undefined : example),
+      this.split({ ...where, [part]: chosen }, laterParts, named, chosen.length > 0 ? undefined : example),
     );
     const isWhole = choices.every(
-      (found) => found.length === 1 && found.every((pods) => rest.every((one) => pods.where?.[one].length === 0)),
+      (differences) =>
+        differences.length === 1 &&
+        differences.every((pods) => laterParts.every((laterPart) => pods.where?.[laterPart].length === 0)),
     );
     return isWhole ? [{ kind: "pods", where: whole, example }] : choices.flat();
   }
@@ -153,10 +155,10 @@ class Comparing {
   }
 
   /** Those who are not pods. */
-  *others(): Generator<Difference> {
+  *notPods(): Generator<Difference> {
     if (this.callers === "intended") return;
     if (this.find(fargateRequester, assumeRole, withoutSourceArn)) yield { kind: "no-profile" };
-    for (const requester of distinctRequesters(this.all).all) {
+    for (const requester of distinctRequesters(this.statements).all) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
       if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;
@@ -168,7 +170,7 @@ class Comparing {
 
   /** A request that `to` permits and `from` does not: no Allow of `from` permits it, or a Deny of `from` forbids it. */
   private find(requester: Requester, action: string, narrowing?: Narrowing): Request["context"] | undefined {
-    const isMeant = (one: Statement) => isAbout(one, requester.principal, action) !== "no";
+    const isMeant = (statement: Statement) => isAbout(statement, requester.principal, action) !== "no";
     const denies = deniesOf(this.to);
     const blocking = deniesOf(this.from).filter(isMeant);
     const ways = allowsOf(this.to)
@@ -183,11 +185,15 @@ class Comparing {
     for (const { allow, avoided } of ways) {
       const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
       // A condition that the Allow has too always holds here.
-      const statements = avoided.map((one): Statement => {
-        return { ...one, effect: "Deny", conditions: one.conditions.filter((open) => !held.has(textOf(open))) };
+      const statements = avoided.map((statement): Statement => {
+        return {
+          ...statement,
+          effect: "Deny",
+          conditions: statement.conditions.filter((open) => !held.has(textOf(open))),
+        };
       });
-      const found = findRequest({ ...this.space, statements }, allow, requester, action, narrowing);
-      if (found) return found.context;
+      const request = findRequest({ ...this.space, statements }, allow, requester, action, narrowing);
+      if (request) return request.context;
     }
     return undefined;
   }
@@ -197,6 +203,6 @@ class Comparing {
 const sessionActions = ["sts:tagsession", "sts:setsourceidentity"];
 
 function textOf({ operatorName, keyName, values, readable, variables, duplicates }: Condition): string {
-  const others = duplicates.map((one) => [one.operatorName, one.values, one.readable]);
-  return JSON.stringify([operatorName.toLowerCase(), keyName, [...values].sort(), readable, variables, others]);
+  const repeated = duplicates.map((duplicate) => [duplicate.operatorName, duplicate.values, duplicate.readable]);
+  return JSON.stringify([operatorName.toLowerCase(), keyName, [...values].sort(), readable, variables, repeated]);
 }

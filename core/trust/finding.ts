@@ -158,11 +158,11 @@ function faultInArn(value: string, intended: Intended): WrongValue | undefined {
   const isOther = (part: string, known: string) => isPlain(part) && part !== known;
   if (count < arnPartCount || isOther(prefix, "arn") || isOther(service, eks)) return { kind: "form" };
   if (isPlain(partition) && !partitionNames.includes(partition)) return { kind: "no-such-partition", text: partition };
-  const { partition: own, account: ownAccount = account } = intended;
+  const { partition: ownPartition, account: ownAccount = account } = intended;
   const inRegion = faultInRegion(partition, region, intended);
   if (inRegion) return inRegion;
-  if (own !== undefined && isPlain(partition) && !isOwnPartition(partition, own))
-    return { kind: "not-meant", part: "partition", text: partition, own };
+  if (ownPartition !== undefined && isPlain(partition) && !isOwnPartition(partition, ownPartition))
+    return { kind: "not-meant", part: "partition", text: partition, own: ownPartition };
   const inAccount = isPlain(account) ? faultInAccountNumber(account) : undefined;
   if (inAccount) return inAccount;
   if (isOther(account, ownAccount)) return { kind: "not-meant", part: "account", text: account, own: ownAccount };
@@ -182,8 +182,10 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
     return isOpen || regionsOf(partition).some((known) => globMatches(region, known)) ? undefined : noSuch;
   }
   if (!isKnownRegion(region) && !regions.includes(region)) return noSuch;
-  const own = partitionOf(region);
-  return own !== undefined && isPlain(partition) && own !== partition ? { ...noSuch, own } : undefined;
+  const ownPartition = partitionOf(region);
+  return ownPartition !== undefined && isPlain(partition) && ownPartition !== partition
+    ? { ...noSuch, own: ownPartition }
+    : undefined;
 }
 
 /** Why a text is not an account id; undefined if it is one. */
@@ -204,14 +206,14 @@ export function faultInAccount(value: string, { accounts = [] }: Intended): Valu
 }
 
 function faultInResource(resource: string, intended: Intended): WrongValue | undefined {
-  const [kind = "", cluster, ...rest] = resource.split("/");
+  const [kind = "", cluster, ...profileParts] = resource.split("/");
   const isOtherKind = isPlain(kind) && kind !== profileType;
   if (resource.includes(":") || isOtherKind || (kind === profileType && cluster === "")) return { kind: "form" };
   if (cluster !== undefined && isPlaceholderCluster(cluster, intended)) return { kind: "placeholder", text: cluster };
   if (cluster !== undefined && isPlain(cluster) && !clusterNamePattern.test(cluster))
     return { kind: "no-cluster-name", text: cluster };
-  const isOfSeveral = !isPlain(resource) && (rest.length === 0 || !isPlain(rest.join("/")));
-  if (!isOfSeveral) return rest.length < 2 ? { kind: "form" } : undefined;
+  const isOfSeveral = !isPlain(resource) && (profileParts.length === 0 || !isPlain(profileParts.join("/")));
+  if (!isOfSeveral) return profileParts.length < 2 ? { kind: "form" } : undefined;
   const { clusters } = intended;
   const isOther = cluster !== undefined && isPlain(cluster) && clusters && !isAmong(clusters, cluster);
   return isOther ? { kind: "not-meant", part: "cluster", text: cluster } : undefined;

@@ -65,8 +65,8 @@ export function candidateAccounts(
 ): [readonly string[], ...(readonly string[])[]] {
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
-  const [first, ...others] = mentionedAccounts(lettingIn(statements)).slice(0, candidateLimit);
-  return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
+  const [first, ...furtherAccounts] = mentionedAccounts(lettingIn(statements)).slice(0, candidateLimit);
+  return [first === undefined ? unnamed : [first], ...furtherAccounts.map((mentioned) => [mentioned])];
 }
 
 /** The intention without other accounts than the role's own, if that is intended: EKS takes a role of the cluster's account only. */
@@ -81,7 +81,7 @@ export function inOwnAccount<Of extends Intended>(intended: Of): Of {
  */
 export function byPlace<Of extends Intended>(intended: Of): Of[] {
   const { clusters = [], places = [] } = intended;
-  const areAllKnown = clusters.length > 0 && clusters.every((one) => places.some(({ cluster }) => cluster === one));
+  const areAllKnown = clusters.length > 0 && clusters.every((name) => places.some(({ cluster }) => cluster === name));
   if (!areAllKnown) return [intended];
   return places.map(({ cluster, region }) => ({ ...intended, clusters: [cluster], regions: [region] }));
 }
@@ -102,7 +102,7 @@ export function isInside(line: string, intended: WithAccounts): boolean {
 
 /** True for a name that a list has, or a glob in it matches. */
 export function isAmong(globs: readonly string[], name: string): boolean {
-  return globs.includes(name) || globs.some((one) => globMatches(one, name));
+  return globs.includes(name) || globs.some((glob) => globMatches(glob, name));
 }
 
 /** What does not vary from request to request, for an intention. */
@@ -122,7 +122,7 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
   ];
   const existing = existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions));
   return {
-    roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
+    roleAccounts: account === undefined ? accounts.filter((id) => id !== noAccount) : [account],
     partitions: mentionedPartitions(statements),
     exampleAccounts,
     service: {
@@ -138,8 +138,8 @@ const shownClusters = ["my-cluster", "another-cluster"];
 
 /** The first few names. Those outside the intention come first: a policy that lets too much in often lets these in. */
 function unmeant(names: readonly string[], globs: readonly string[]): string[] {
-  const others = names.filter((name) => !isAmong(globs, name));
-  return [...others, ...names].slice(0, 3);
+  const unintended = names.filter((name) => !isAmong(globs, name));
+  return [...unintended, ...names].slice(0, 3);
 }
 
 /** What stands in advice for unknown parts. If a user pastes it as it is, it is a finding of its own. */
@@ -183,7 +183,11 @@ export function withRoleOwner(
 ): readonly Statement[] {
   const isOpen = ({ variables, values }: Condition) => variables && values.some((value) => value.includes("${"));
   // What nothing is filled in stays the same object: much is remembered for it.
-  if (!statements.some(({ conditions }) => conditions.some((one) => [one, ...one.duplicates].some(isOpen))))
+  if (
+    !statements.some(({ conditions }) =>
+      conditions.some((condition) => [condition, ...condition.duplicates].some(isOpen)),
+    )
+  )
     return statements;
   const owners = account === undefined ? accounts : [account];
   const filledIn = (value: string): string[] => {

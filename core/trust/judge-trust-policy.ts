@@ -100,8 +100,8 @@ function judgeForOneOf(
 }
 
 /** The findings with a name in place of the account that stands for an unnamed one, which no reader must take for theirs. @internal */
-export function withAccountNamed<Found>(found: Found, name: string, standIn = noAccount): Found {
-  return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
+export function withAccountNamed<Found>(judged: Found, name: string, standIn = noAccount): Found {
+  return JSON.parse(JSON.stringify(judged).replaceAll(standIn, name)) as Found;
 }
 
 function judgeFor(written: readonly Statement[], intended: Decided): Judgement {
@@ -118,7 +118,7 @@ function judgeFor(written: readonly Statement[], intended: Decided): Judgement {
   const beside = keptOut && scoped.some(({ cause }) => "not" in cause) && { keptOut };
   // What is decided of a leak stays decided if the budget does not do for the rest.
   const broken = beforeSpent(() =>
-    isMeant && !meant.some((own) => findAdmitted(present, own))
+    isMeant && !meant.some((callers) => findAdmitted(present, callers))
       ? [{ ...explainBroken(present, meant[0]), ...beside }]
       : [],
   );
@@ -136,22 +136,23 @@ function concerns(space: SearchSpace): boolean {
   // A Deny of the service in all cases keeps it out of a role that is for others.
   const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
   return (
-    statements.some((one) => (namesService(one) && isMeant(one)) || one.principals.entries.length === 0) ||
-    allowsFor(statements).some((one) => findRequest(space, one, fargateRequester, assumeRole))
+    statements.some(
+      (statement) => (namesService(statement) && isMeant(statement)) || statement.principals.entries.length === 0,
+    ) || allowsFor(statements).some((statement) => findRequest(space, statement, fargateRequester, assumeRole))
   );
 }
 
 /** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
 function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   // Of statements that say the same, the first.
-  const allows = distinctBy(allowsFor(space.statements), (one) => serviceTextOf(one, [fargateRequester]));
+  const allows = distinctBy(allowsFor(space.statements), (allow) => serviceTextOf(allow, [fargateRequester]));
   // A policy that is right lets in some intended request, so that its only statement for the service does.
   const isUsed = (statement: Statement) =>
     (allows.length === 1 && namesService(statement)) || findRequest(space, statement, fargateRequester, assumeRole);
   return [
-    ...allows.flatMap((one): Notice[] => {
-      if (isUsed(one)) return idleIn(space, one, intended);
-      return [{ statement: one.label, element: "Condition", cause: { kind: "idle-statement" } }];
+    ...allows.flatMap((allow): Notice[] => {
+      if (isUsed(allow)) return idleIn(space, allow, intended);
+      return [{ statement: allow.label, element: "Condition", cause: { kind: "idle-statement" } }];
     }),
     ...space.statements.flatMap(misspeltKeys),
     ...space.statements.flatMap(otherNames),

@@ -70,7 +70,7 @@ function findLeak(
 function withoutPresence(statement: Statement): Statement {
   const onSourceArn = statement.conditions.filter(({ keyName }) => keyName === sourceArnName);
   if (onSourceArn.length === 0 || onSourceArn.some(({ operator }) => operator?.family !== "Null")) return statement;
-  return { ...statement, conditions: statement.conditions.filter((one) => !onSourceArn.includes(one)) };
+  return { ...statement, conditions: statement.conditions.filter((condition) => !onSourceArn.includes(condition)) };
 }
 
 /** Why an Allow statement lets a request through that nobody intended. */
@@ -132,7 +132,7 @@ function causeIn(condition: Condition, { how, request }: Leak, { clusters, named
   if (operator.family !== "String" && operator.family !== "Arn")
     return { kind: "no-arn-operator", operator: operator.base };
   const value =
-    condition.values.find((one) => evaluateCondition({ ...condition, values: [one] }, sourceArn) !== "no") ?? "";
+    condition.values.find((text) => evaluateCondition({ ...condition, values: [text] }, sourceArn) !== "no") ?? "";
   const why = widenessOf(value, condition, operator, how);
   const isOfOther = why === "cluster" && clusterNamePattern.test(readSourceArn(value).cluster);
   return { kind: "wide-value", value, why, ...(isOfOther && { not: { clusters, namedBy } }) };
@@ -205,7 +205,7 @@ export function distinctRequesters(statements: readonly Statement[]): Everyone {
   const namesOf = (requesters: readonly Requester[]) => requesters.map(({ principal }) => principal.value);
   const services = distinct.filter(({ principal }) => principal.type === "Service");
   const byAccount = byAccountOf(distinct);
-  const all: Requester[] = [
+  const requesters: Requester[] = [
     { ...requesterOf({ type: "AWS", value: "another-identity" }), unlike: [...byAccount.keys()] },
     { ...requesterOf({ type: "Federated", value: "another-provider" }), unlike: [] },
     {
@@ -218,7 +218,7 @@ export function distinctRequesters(statements: readonly Statement[]): Everyone {
     }),
     ...distinct,
   ];
-  return { all, byAccount: byAccountOf(all) };
+  return { all: requesters, byAccount: byAccountOf(requesters) };
 }
 
 function byAccountOf(requesters: readonly Requester[]): Map<string, Requester[]> {
@@ -270,12 +270,12 @@ function kindsOf({ statements }: SearchSpace): (requester: Requester) => string 
 
 function explained(statements: readonly Statement[], othersOf: (statement: Statement) => Other[]): TrustFinding[] {
   return statements.flatMap((statement) => {
-    const others = statement.effect === "Allow" ? othersOf(statement) : [];
-    const [first] = others;
+    const principals = statement.effect === "Allow" ? othersOf(statement) : [];
+    const [first] = principals;
     if (!first) return [];
-    const named = others.flatMap(({ written }) => written ?? []);
-    const rest = statement.principals.negated ? "all-but-named" : "unreadable";
-    const cause: OthersCause = { kind: "others", named, ...(named.length < others.length && { rest }) };
+    const named = principals.flatMap(({ written }) => written ?? []);
+    const unnamed = statement.principals.negated ? "all-but-named" : "unreadable";
+    const cause: OthersCause = { kind: "others", named, ...(named.length < principals.length && { rest: unnamed }) };
     return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause }];
   });
 }

@@ -136,10 +136,10 @@ export const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): 
 /** The statements about the service, with the conditions that say who gets in: what an Allow names, and what a Deny spares. */
 export function lettingIn(statements: readonly Statement[]): Statement[] {
   return statements
-    .filter((one) => mayConcernService(one) && actionMatches(one, assumeRole) !== "no")
-    .map((one) => ({
-      ...one,
-      conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
+    .filter((statement) => mayConcernService(statement) && actionMatches(statement, assumeRole) !== "no")
+    .map((statement) => ({
+      ...statement,
+      conditions: statement.conditions.filter(({ operator }) => (statement.effect === "Allow") !== operator?.negated),
     }));
 }
 
@@ -156,10 +156,10 @@ export function mentionedAccounts(statements: readonly Statement[]): string[] {
 
 /** The clusters that a policy names without a wildcard, each once, but for those of other accounts than `account`. */
 export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
-  const own = sourceArnsIn(statements)
+  const sourceArns = sourceArnsIn(statements)
     .map(readSourceArn)
     .filter(({ accountId: id }) => account === undefined || id === account || !accountIdPattern.test(id));
-  const names = own.map(({ cluster }) => cluster);
+  const names = sourceArns.map(({ cluster }) => cluster);
   return distinct(names).filter((cluster) => clusterNamePattern.test(cluster));
 }
 
@@ -190,8 +190,8 @@ export function mentionedPartitions(statements: readonly Statement[]): readonly 
 }
 
 export function onlyPartition(statements: readonly Statement[]): string | undefined {
-  const [only, ...others] = mentionedPartitions(statements);
-  return others.length === 0 ? only : undefined;
+  const [only, ...furtherPartitions] = mentionedPartitions(statements);
+  return furtherPartitions.length === 0 ? only : undefined;
 }
 
 /** The principals that the statements of a trust policy allow, each once; NotPrincipal allows all others. */
@@ -222,5 +222,7 @@ export function allowedSourceArns(document: unknown): string[] {
 
 /** The Allow statements that may be about the service assuming the role, under any conditions. */
 export function allowsFor(statements: readonly Statement[]): Statement[] {
-  return allowsOf(statements).filter((one) => isAbout(one, fargateRequester.principal, assumeRole) !== "no");
+  return allowsOf(statements).filter(
+    (statement) => isAbout(statement, fargateRequester.principal, assumeRole) !== "no",
+  );
 }

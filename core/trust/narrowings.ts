@@ -39,20 +39,20 @@ export interface Searched {
 /** Every request that is outside the intention, the worst first. */
 export function outsideSearches(intended: Decided): Searched[] {
   const { clusters, regions } = intended;
-  const strangers = { account: accounts(intended, "forbid"), others: organizations(intended, "forbid") };
+  const strangers = { account: accounts(intended, "forbid"), byKey: organizations(intended, "forbid") };
   // What gets in without showing its account or organization is worse than what is limited by these alone.
-  const unlimited: Tie = { ...byAccount(intended), others: strangers.others };
+  const unlimited: Tie = { ...byAccount(intended), byKey: strangers.byKey };
   const ties = tiesOf(intended);
-  const search = (how: Outside, { tied, account, others }: Partial<Tie> & Omit<Tie, "tied">, ...changes: Change[]) => ({
+  const search = (how: Outside, { tied, account, byKey }: Partial<Tie> & Omit<Tie, "tied">, ...changes: Change[]) => ({
     how,
     tied,
-    narrowing: new Map([[sourceArnName, pipe(account, ...changes)], ...others]),
+    narrowing: new Map([[sourceArnName, pipe(account, ...changes)], ...byKey]),
   });
   const profiles = (tie: Tie, shown: Change): Searched[] => {
-    const own = pipe(shown, noPlaceholders(intended));
-    const ofClusters = clusters && search("cluster", tie, own, clusterChange(clusters, "forbid"));
-    const ofRegions = regions && search("region", tie, own, regionChange(regions, "forbid"));
-    return [ofClusters, ofRegions].filter((one) => one !== undefined);
+    const ownProfiles = pipe(shown, noPlaceholders(intended));
+    const ofClusters = clusters && search("cluster", tie, ownProfiles, clusterChange(clusters, "forbid"));
+    const ofRegions = regions && search("region", tie, ownProfiles, regionChange(regions, "forbid"));
+    return [ofClusters, ofRegions].filter((searched) => searched !== undefined);
   };
   return [
     search("account", strangers),
@@ -65,13 +65,13 @@ export function outsideSearches(intended: Decided): Searched[] {
 /** The requests for pods that are inside the intention, by what ties them to it, with what narrows them further. */
 export function insideNarrowings(intended: Decided, ...more: Change[]): Narrowing[] {
   const { clusters, regions, profile, sourceArn, partition } = intended;
-  return tiesOf(intended).map(({ account, others }) => {
+  return tiesOf(intended).map(({ account, byKey }) => {
     const changes = [account, withBothKeys, noPlaceholders(intended), partitionChange(partition)];
     if (clusters) changes.push(clusterChange(clusters, "require"));
     if (regions) changes.push(regionChange(regions, "require"));
     if (profile !== undefined) changes.push(nameChange([literal(profile)], sourceArnSpans.profile, "require"));
     if (sourceArn !== undefined) changes.push(nameChange([literal(sourceArn)], sourceArnSpans.all, "require"));
-    return new Map([[sourceArnName, pipe(...changes, ...more)], ...others, ...withoutEndpoint]);
+    return new Map([[sourceArnName, pipe(...changes, ...more)], ...byKey, ...withoutEndpoint]);
   });
 }
 
@@ -107,18 +107,18 @@ export type Change = (domain: Domain) => Domain;
 interface Tie {
   tied: "account" | "organization";
   account: Change;
-  others: [string, Change][];
+  byKey: [string, Change][];
 }
 
 /** A request is tied to the intention by its account, or by the organization of its account. */
 function tiesOf(intended: Decided): Tie[] {
-  const others = organizations(intended, "require");
-  const byOrganization: Tie = { tied: "organization", account: (domain) => domain, others };
-  return others.length > 0 ? [byAccount(intended), byOrganization] : [byAccount(intended)];
+  const byKey = organizations(intended, "require");
+  const byOrganization: Tie = { tied: "organization", account: (domain) => domain, byKey };
+  return byKey.length > 0 ? [byAccount(intended), byOrganization] : [byAccount(intended)];
 }
 
 function byAccount(intended: Decided): Tie {
-  return { tied: "account", account: accounts(intended, "require"), others: [] };
+  return { tied: "account", account: accounts(intended, "require"), byKey: [] };
 }
 
 function pipe(...changes: Change[]): Change {
@@ -148,10 +148,10 @@ function tied(
   spanOf: (keys: ReadonlyMap<string, Span>) => Span | undefined,
 ): Change {
   return (cases) =>
-    cases.flatMap((one) => {
-      const span = one.text && spanOf(one.text.keys);
-      if (span) return [constrain(one, patterns, span, mode)];
-      return one.text || mode === "forbid" ? [one] : [];
+    cases.flatMap((request) => {
+      const span = request.text && spanOf(request.text.keys);
+      if (span) return [constrain(request, patterns, span, mode)];
+      return request.text || mode === "forbid" ? [request] : [];
     });
 }
 
@@ -178,7 +178,7 @@ function clusterChange(globs: readonly string[], mode: Mode): Change {
 }
 
 function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {
-  return (cases) => cases.map((one) => constrain(one, patterns, span, mode));
+  return (cases) => cases.map((request) => constrain(request, patterns, span, mode));
 }
 
 function noPlaceholders(intended: Intended): Change {
@@ -192,18 +192,21 @@ function regionChange(globs: readonly string[], mode: Mode): Change {
 }
 
 /** Keeps the SourceArns that may use a role of a partition; all if the partition is not known. */
-function partitionChange(own: string | undefined): Change {
-  if (own === undefined) return (domain) => domain;
-  return placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, own));
+function partitionChange(ownPartition: string | undefined): Change {
+  if (ownPartition === undefined) return (domain) => domain;
+  return placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, ownPartition));
 }
 
 /** Keeps the SourceArns that begin, as far as the Region, as is wanted. */
 function placeChange(isWanted: (beginning: string) => boolean): Change {
   return (cases) =>
-    cases.map((one) => {
-      const [first, ...rest] = one.text?.universe ?? [];
-      if (!one.text || first?.kind !== "texts") return one;
-      return { ...one, text: { ...one.text, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
+    cases.map((request) => {
+      const [first, ...laterSegments] = request.text?.universe ?? [];
+      if (!request.text || first?.kind !== "texts") return request;
+      return {
+        ...request,
+        text: { ...request.text, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...laterSegments] },
+      };
     });
 }
 
@@ -213,8 +216,8 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
   const lines = sourceArnsOf(statements);
   const accounts = intended.accounts ?? [intended.account ?? accountOf(lines[0] ?? "")];
   const decided = { ...intended, accounts };
-  if (!statements.every((one) => isCanonical(one) && keepsToIntention(one, decided))) return false;
-  return byPlace(inOwnAccount(decided)).some((one) => lines.some((line) => isInside(line, one)));
+  if (!statements.every((statement) => isCanonical(statement) && keepsToIntention(statement, decided))) return false;
+  return byPlace(inOwnAccount(decided)).some((callers) => lines.some((line) => isInside(line, callers)));
 }
 
 function accountOf(sourceArn: string): string {
@@ -225,7 +228,7 @@ function isCanonical(statement: Statement): boolean {
   const { principals, actions, conditions } = statement;
   const [entry, ...further] = principals.entries;
   const accounts = sourceArnsOf([statement]).map(accountOf);
-  const lists = conditions.filter((one) => limitsSourceArn(one) && !one.operator?.quantifier);
+  const lists = conditions.filter((condition) => limitsSourceArn(condition) && !condition.operator?.quantifier);
   const isOfAccount = ({ keyName, operator, values, duplicates }: Condition) =>
     keyName === sourceAccountName &&
     [operator?.base, operator?.ifExists, operator?.quantifier, duplicates.length].join() === "StringEquals,false,,0" &&
@@ -238,7 +241,7 @@ function isCanonical(statement: Statement): boolean {
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     lists.length === 1 &&
-    conditions.every((one) => lists.includes(one) || isOfAccount(one))
+    conditions.every((condition) => lists.includes(condition) || isOfAccount(condition))
   );
 }
 
@@ -247,7 +250,10 @@ export function keepsToIntention({ effect, conditions }: Statement, intended: Wi
   return (
     effect === "Allow" &&
     conditions.some(
-      (one) => limitsSourceArn(one) && one.values.length > 0 && one.values.every((value) => isSound(value, intended)),
+      (condition) =>
+        limitsSourceArn(condition) &&
+        condition.values.length > 0 &&
+        condition.values.every((value) => isSound(value, intended)),
     )
   );
 }

@@ -87,8 +87,8 @@ function isCovered(space: SearchSpace, intended: Decided): boolean {
       const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
       return request ? [waysOut(space.statements, allow, request)] : [];
     });
-  const all = domainOf(sourceArnName, [], fargateRequester, space.world);
-  const profiles = narrowing.get(sourceArnName)?.(all) ?? all;
+  const domain = domainOf(sourceArnName, [], fargateRequester, space.world);
+  const profiles = narrowing.get(sourceArnName)?.(domain) ?? domain;
   return !isLeft(space, profiles, ways);
 }
 
@@ -98,22 +98,22 @@ type WayOut = readonly ["failing" | "sure", readonly Condition[]];
 /** How a profile can be kept out. Its request is like one that gets in, but for its ARN. */
 function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
   const isOnSourceArn = ({ keyName }: Condition) => keyName === sourceArnName;
-  const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ["failing", [condition]]);
-  const denies = deniesOf(statements).filter((one) => {
-    const elsewhere = one.conditions.filter((condition) => !isOnSourceArn(condition));
-    return statementApplies({ ...one, conditions: elsewhere }, request) === "yes";
+  const ownConditions = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ["failing", [condition]]);
+  const denies = deniesOf(statements).filter((denial) => {
+    const elsewhere = denial.conditions.filter((condition) => !isOnSourceArn(condition));
+    return statementApplies({ ...denial, conditions: elsewhere }, request) === "yes";
   });
-  return [...own, ...denies.map((one): WayOut => ["sure", one.conditions.filter(isOnSourceArn)])];
+  return [...ownConditions, ...denies.map((denial): WayOut => ["sure", denial.conditions.filter(isOnSourceArn)])];
 }
 
 /** True if some profile takes a way out of each Allow. */
 function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly WayOut[])[]): boolean {
   if (!solve(profiles)) return false;
-  const [first, ...rest] = allows;
+  const [first, ...furtherAllows] = allows;
   if (!first) return true;
   return first.some(([requirement, conditions]) => {
-    const left = conditions.reduce((domain, condition) => restrict(domain, condition, requirement), profiles);
-    return isLeft(space, left, rest);
+    const remaining = conditions.reduce((domain, condition) => restrict(domain, condition, requirement), profiles);
+    return isLeft(space, remaining, furtherAllows);
   });
 }
 
