@@ -28,15 +28,9 @@ export function intentionIn(
   source: Source,
   accounts: readonly (string | undefined)[] = [source.account ?? role.accountId],
 ): Intended {
-  const { clusters, regions, organizations, template, records, providerRegions = [] } = source;
-  const clusterRegions = clusters?.map(({ region }) => region) ?? [];
-  const [region, secondRegion] = new Set(clusterRegions);
-  const places = clusters?.flatMap(({ name: cluster, region }) => (region === undefined ? [] : { cluster, region }));
-  const seen = [...regionsIn(records), ...providerRegions, ...listedRegions(source), ...clusterRegions];
-  const young = youngRegions(
-    seen.filter((name) => name !== undefined),
-    regions,
-  );
+  const { clusters, regions, organizations, template } = source;
+  const [region, secondRegion] = new Set(clusters?.map((cluster) => cluster.region));
+  const young = youngRegions(shownRegions(source), regions);
   const known = accounts.filter((account) => account !== undefined);
   return {
     // A cluster that the template itself makes may be the one that was named.
@@ -46,8 +40,19 @@ export function intentionIn(
     region: secondRegion === undefined ? region : undefined,
     partition: partitionIn(source, role.partition),
     organizations,
-    places,
+    places: clusters?.flatMap(placeOf),
   };
+}
+
+/** The Regions that exist as a source shows, also if they are younger than this version. */
+function shownRegions(source: Source): string[] {
+  const { clusters = [], records, providerRegions = [] } = source;
+  const ofClusters = clusters.flatMap(({ region }) => region ?? []);
+  return [...regionsIn(records), ...providerRegions, ...listedRegions(source), ...ofClusters];
+}
+
+function placeOf({ name, region }: UsingCluster): { cluster: string; region: string }[] {
+  return region === undefined ? [] : [{ cluster: name, region }];
 }
 
 /** The intention for a role, with the clusters that use it. In an account, with the other clusters that can. */

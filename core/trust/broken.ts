@@ -103,8 +103,8 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
 export function whyNotAllowed(document: unknown): TrustFinding {
   const allows = allowsOf(parseTrustPolicy(document).statements);
   const [misspelt] = allows.flatMap((allow) => {
-    const misspelt = misspeltIn(allow);
-    return misspelt ? [{ statement: allow.label, ...misspelt }] : [];
+    const explained = misspeltIn(allow);
+    return explained ? [{ statement: allow.label, ...explained }] : [];
   });
   const named = allowedPrincipals(document);
   const whole =
@@ -160,13 +160,15 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Sus
   const deny =
     suspects.find((denial) => !admittedBy(narrowed, [denial])) ??
     denies.find((_, index) => !admittedBy(narrowed, denies.slice(0, index + 1)));
-  const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
-  const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNotSent(keyName));
-  return {
-    statement: deny,
-    element: (absent ?? deny?.conditions[0])?.element ?? "Effect",
-    cause: { kind: "denies-all", key: absent && idleKey(absent.key) },
-  };
+  return { statement: deny, ...denialOf(deny?.conditions ?? []) };
+}
+
+/** What a Deny with these conditions does to all of the intended requests. */
+function denialOf(conditions: readonly Condition[]): Explained {
+  const isOnSourceArn = conditions.some(({ keyName }) => keyName === sourceArnName);
+  const absent = isOnSourceArn ? undefined : conditions.find(({ keyName }) => isNotSent(keyName));
+  const { element } = absent ?? conditions[0] ?? { element: "Effect" };
+  return { element, cause: { kind: "denies-all", key: absent && idleKey(absent.key) } };
 }
 
 /** True for a key that no request of the service brings for a pod. */
@@ -195,8 +197,7 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   const { operator, keyName, key } = condition;
   const isUnsuitable = suitability(condition) === "no";
   const family = operator?.family;
-  if (!isUnsuitable && isUnreadable(condition) && (family === "Date" || family === "Null" || family === "Numeric"))
-    return { kind: "unreadable-value", family };
+  if (!isUnsuitable && isUnreadable(condition) && isTyped(family)) return { kind: "unreadable-value", family };
   if (isNotSent(keyName)) return { kind: "idle-key", key: idleKey(key) };
   if (family === "Null" && keyName === sourceArnName) return { kind: "wants-no-source-arn" };
   if (operator && isUnsuitable)
@@ -205,6 +206,11 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   if (faults.length > 0) return { kind: "value-faults", faults };
   if (holdsOf(keyName) === "a time") return { kind: "not-now" };
   return { kind: "not-met", key, carried: carriedUnder(keyName, intended) };
+}
+
+/** True for operators whose values are of one type. */
+function isTyped(family: string | undefined): family is "Date" | "Null" | "Numeric" {
+  return family === "Date" || family === "Null" || family === "Numeric";
 }
 
 function faultsIn(condition: Condition, intended: Decided): ValueFault[] {

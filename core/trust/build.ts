@@ -194,11 +194,13 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
   const removed = old.filter((value) => !fresh.includes(value));
   const added = fresh.filter((value) => !old.includes(value));
   const isReplaced = removed.length === old.length && removed.length + added.length > 0;
-  if (before === undefined || after === undefined || isObject(before) || isObject(after) || isReplaced) return [whole];
+  if (!isOfValues(before) || !isOfValues(after) || isReplaced) return [whole];
   // A value that stands twice makes no difference.
   const values = Math.min(Math.max(added.length, removed.length), weights.longestList);
   return values === 0 ? [] : [{ cost: whole.cost * values }];
 }
+
+const isOfValues = (member: unknown): boolean => member !== undefined && !isObject(member);
 
 /** One value and a list of it are the same. An object and a list of it are not: IAM takes no list of principals. */
 function isSame(first: unknown, second: unknown): boolean {

@@ -158,7 +158,7 @@ class Comparing {
   *notPods(): Generator<Difference> {
     if (this.callers === "intended") return;
     if (this.find(fargateRequester, assumeRole, withoutSourceArn)) yield { kind: "no-profile" };
-    for (const requester of distinctRequesters(this.statements).all) {
+    for (const requester of distinctRequesters(this.statements).requesters) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
       if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;

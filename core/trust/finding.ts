@@ -148,25 +148,41 @@ function faultAsWritten(value: string, condition: Condition): WrongValue | undef
   if (text !== undefined) return { kind: "placeholder", text };
   if (variables && /\$\{[*?]\}/.test(value)) return { kind: "literal-wildcard", by: "${ }" };
   if (operator && !operator.wildcards && /[*?]/.test(value)) return { kind: "literal-wildcard", by: operator.base };
-  const isLiteral = (!variables && value.includes("${")) || value.lastIndexOf("${") > value.lastIndexOf("}");
-  const isUnfilled = isLiteral || patternsOf({ ...condition, values: [value] }, false)?.possible.length === 0;
-  return isUnfilled ? { kind: "unfilled-variable" } : undefined;
+  return isUnfilled(value, condition) ? { kind: "unfilled-variable" } : undefined;
+}
+
+/** True for a value with a policy variable that stays as it is written. */
+function isUnfilled(value: string, condition: Condition): boolean {
+  const isLiteral = !condition.variables && value.includes("${");
+  const isUnclosed = value.lastIndexOf("${") > value.lastIndexOf("}");
+  if (isLiteral || isUnclosed) return true;
+  return patternsOf({ ...condition, values: [value] }, false)?.possible.length === 0;
 }
 
 function faultInArn(value: string, intended: Intended): WrongValue | undefined {
   const { prefix, partition, service, region, accountId: account, resource, count } = splitArn(value);
-  const isOther = (part: string, known: string) => isPlain(part) && part !== known;
   if (count < arnPartCount || isOther(prefix, "arn") || isOther(service, eks)) return { kind: "form" };
   if (isPlain(partition) && !partitionNames.includes(partition)) return { kind: "no-such-partition", text: partition };
+  return (
+    faultInRegion(partition, region, intended) ??
+    faultOfOwner(partition, account, intended) ??
+    faultInResource(resource, intended)
+  );
+}
+
+function isOther(part: string, known: string): boolean {
+  return isPlain(part) && part !== known;
+}
+
+function faultOfOwner(partition: string, account: string, intended: Intended): WrongValue | undefined {
   const { partition: ownPartition, account: ownAccount = account } = intended;
-  const inRegion = faultInRegion(partition, region, intended);
-  if (inRegion) return inRegion;
   if (ownPartition !== undefined && isPlain(partition) && !isOwnPartition(partition, ownPartition))
     return { kind: "not-meant", part: "partition", text: partition, own: ownPartition };
   const inAccount = isPlain(account) ? faultInAccountNumber(account) : undefined;
   if (inAccount) return inAccount;
-  if (isOther(account, ownAccount)) return { kind: "not-meant", part: "account", text: account, own: ownAccount };
-  return faultInResource(resource, intended);
+  return isOther(account, ownAccount)
+    ? { kind: "not-meant", part: "account", text: account, own: ownAccount }
+    : undefined;
 }
 
 function isPlain(text: string): boolean {
@@ -177,15 +193,18 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
   if (region === "") return { kind: "form" };
   if (/^(region(-code)?|REGION(_CODE)?|AWS_REGION)$/.test(region)) return { kind: "placeholder", text: region };
   const noSuch = { kind: "no-such-region", region, partition } as const;
-  if (!isPlain(region)) {
-    const isOpen = /[?$]/.test(region) || !isPlain(partition);
-    return isOpen || regionsOf(partition).some((known) => globMatches(region, known)) ? undefined : noSuch;
-  }
+  if (!isPlain(region)) return mayBeIn(partition, region) ? undefined : noSuch;
   if (!isKnownRegion(region) && !regions.includes(region)) return noSuch;
   const ownPartition = partitionOf(region);
   return ownPartition !== undefined && isPlain(partition) && ownPartition !== partition
     ? { ...noSuch, own: ownPartition }
     : undefined;
+}
+
+/** True for a pattern that may match a Region of a partition. */
+function mayBeIn(partition: string, region: string): boolean {
+  const isOpen = /[?$]/.test(region) || !isPlain(partition);
+  return isOpen || regionsOf(partition).some((known) => globMatches(region, known));
 }
 
 /** Why a text is not an account id; undefined if it is one. */
@@ -206,15 +225,23 @@ export function faultInAccount(value: string, { accounts = [] }: Intended): Valu
 }
 
 function faultInResource(resource: string, intended: Intended): WrongValue | undefined {
-  const [kind = "", cluster, ...profileParts] = resource.split("/");
-  const isOtherKind = isPlain(kind) && kind !== profileType;
-  if (resource.includes(":") || isOtherKind || (kind === profileType && cluster === "")) return { kind: "form" };
-  if (cluster !== undefined && isPlaceholderCluster(cluster, intended)) return { kind: "placeholder", text: cluster };
-  if (cluster !== undefined && isPlain(cluster) && !clusterNamePattern.test(cluster))
-    return { kind: "no-cluster-name", text: cluster };
-  const isOfSeveral = !isPlain(resource) && (profileParts.length === 0 || !isPlain(profileParts.join("/")));
-  if (!isOfSeveral) return profileParts.length < 2 ? { kind: "form" } : undefined;
-  const { clusters } = intended;
-  const isOther = cluster !== undefined && isPlain(cluster) && clusters && !isAmong(clusters, cluster);
-  return isOther ? { kind: "not-meant", part: "cluster", text: cluster } : undefined;
+  const [kind = "", cluster = "*", ...profileParts] = resource.split("/");
+  const isOfOther = kind === profileType ? cluster === "" : isPlain(kind);
+  if (resource.includes(":") || isOfOther) return { kind: "form" };
+  if (!isPlain(cluster)) return faultInProfile(resource, profileParts);
+  if (isPlaceholderCluster(cluster, intended)) return { kind: "placeholder", text: cluster };
+  if (!clusterNamePattern.test(cluster)) return { kind: "no-cluster-name", text: cluster };
+  const { clusters = [cluster] } = intended;
+  if (isOfSeveral(resource, profileParts) && !isAmong(clusters, cluster))
+    return { kind: "not-meant", part: "cluster", text: cluster };
+  return faultInProfile(resource, profileParts);
+}
+
+function faultInProfile(resource: string, profileParts: readonly string[]): WrongValue | undefined {
+  return isOfSeveral(resource, profileParts) || profileParts.length > 1 ? undefined : { kind: "form" };
+}
+
+/** True for a resource that may match several profiles. */
+function isOfSeveral(resource: string, profileParts: readonly string[]): boolean {
+  return !isPlain(resource) && (profileParts.length === 0 || !isPlain(profileParts.join("/")));
 }

@@ -119,7 +119,7 @@ function missingCause({ statement, how }: Leak, statements: readonly Statement[]
   return { element: "Condition", cause: { kind: "no-source-arn", keys, outside: how, denies } };
 }
 
-function causeIn(condition: Condition, { how, request }: Leak, { clusters, namedBy }: Decided): LeakCause {
+function causeIn(condition: Condition, { how, request }: Leak, intended: Decided): LeakCause {
   const { operator } = condition;
   const sourceArn = request.context.get(sourceArnName);
   if (!operator || !condition.readable || condition.duplicates.length > 0) return { kind: "unreadable" };
@@ -133,7 +133,10 @@ function causeIn(condition: Condition, { how, request }: Leak, { clusters, named
     return { kind: "no-arn-operator", operator: operator.base };
   const value =
     condition.values.find((text) => evaluateCondition({ ...condition, values: [text] }, sourceArn) !== "no") ?? "";
-  const why = widenessOf(value, condition, operator, how);
+  return wideValue(value, widenessOf(value, condition, operator, how), intended);
+}
+
+function wideValue(value: string, why: Wideness, { clusters, namedBy }: Decided): LeakCause {
   const isOfOther = why === "cluster" && clusterNamePattern.test(readSourceArn(value).cluster);
   return { kind: "wide-value", value, why, ...(isOfOther && { not: { clusters, namedBy } }) };
 }
@@ -190,21 +193,21 @@ export function findOthersNamed(statements: readonly Statement[]): TrustFinding[
 
 /** Every requester that the statements can tell apart, also by account. */
 export interface Everyone {
-  all: readonly Requester[];
+  requesters: readonly Requester[];
   byAccount: ReadonlyMap<string | undefined, readonly Requester[]>;
 }
 
-const nobody: Everyone = { all: [], byAccount: new Map() };
+const nobody: Everyone = { requesters: [], byAccount: new Map() };
 
 /** A requester for each principal that is named, another of each named account, and an unnamed one of each type. */
 export function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
     .filter((entry) => !isMeantAsService(entry) && !/[*?]/.test(entry.value));
-  const distinct = distinctBy(named, ({ type, value }) => `${type} ${value}`).map(requesterOf);
+  const known = distinctBy(named, ({ type, value }) => `${type} ${value}`).map(requesterOf);
   const namesOf = (requesters: readonly Requester[]) => requesters.map(({ principal }) => principal.value);
-  const services = distinct.filter(({ principal }) => principal.type === "Service");
-  const byAccount = byAccountOf(distinct);
+  const services = known.filter(({ principal }) => principal.type === "Service");
+  const byAccount = byAccountOf(known);
   const requesters: Requester[] = [
     { ...requesterOf({ type: "AWS", value: "another-identity" }), unlike: [...byAccount.keys()] },
     { ...requesterOf({ type: "Federated", value: "another-provider" }), unlike: [] },
@@ -212,13 +215,13 @@ export function distinctRequesters(statements: readonly Statement[]): Everyone {
       ...requesterOf({ type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" }),
       unlike: [likeFargateService, ...namesOf(services)],
     },
-    ...[...byAccount].map(([accountId, requesters]) => {
+    ...[...byAccount].map(([accountId, ofAccount]) => {
       const value = arnOf({ partition: "aws", service: "iam", accountId, resource: "another" });
-      return { ...requesterOf({ type: "AWS", value }), unlike: namesOf(requesters) };
+      return { ...requesterOf({ type: "AWS", value }), unlike: namesOf(ofAccount) };
     }),
-    ...distinct,
+    ...known,
   ];
-  return { all: requesters, byAccount: byAccountOf(requesters) };
+  return { requesters, byAccount: byAccountOf(requesters) };
 }
 
 function byAccountOf(requesters: readonly Requester[]): Map<string, Requester[]> {
@@ -230,7 +233,7 @@ function byAccountOf(requesters: readonly Requester[]): Map<string, Requester[]>
 }
 
 function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
-  if (principals.negated) return [{ element: "NotPrincipal", asks: everyone.all }];
+  if (principals.negated) return [{ element: "NotPrincipal", asks: everyone.requesters }];
   const named = principals.entries
     .filter((entry) => !isMeantAsService(entry))
     .map((entry): Other => ({
@@ -239,15 +242,15 @@ function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
       asks: asksOf(entry, everyone),
     }));
   if (principals.readable) return named;
-  return [...named, { element: "Principal", asks: everyone.all }];
+  return [...named, { element: "Principal", asks: everyone.requesters }];
 }
 
 /** An account stands for everyone in it. A name with a wildcard may stand for anyone it matches. */
 function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[] {
-  if (entry.type === "*") return everyone.all;
+  if (entry.type === "*") return everyone.requesters;
   const alone = [entry];
   if (/[*?]|\$\{/.test(entry.value))
-    return [requesterOf(entry), ...everyone.all.filter(({ principal }) => covers(alone, principal) !== "no")];
+    return [requesterOf(entry), ...everyone.requesters.filter(({ principal }) => covers(alone, principal) !== "no")];
   const account = entry.type === "AWS" ? accountOfEntry(entry.value) : undefined;
   return [requesterOf(entry), ...(everyone.byAccount.get(account) ?? [])];
 }

@@ -76,8 +76,8 @@ export function requestersFor(statements: readonly Statement[]): Requester[] {
   const alike = statements
     .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))
     .filter((entry) => entry.type === "Service" && looksLikeService(entry) && !namesOfOthers.test(entry.value));
-  const distinct = distinctBy(alike, ({ value }) => value);
-  return [fargateRequester, ...distinct.map((principal): Requester => ({ principal, kind: "known" }))];
+  const misspelt = distinctBy(alike, ({ value }) => value);
+  return [fargateRequester, ...misspelt.map((principal): Requester => ({ principal, kind: "known" }))];
 }
 
 /** What a statement says about some requesters, as a text to compare: effect, actions, conditions, and which it matches. */
@@ -106,10 +106,10 @@ export function hasDate({ conditions }: Statement): boolean {
   return conditions.some(({ keyName, values }) => isTime(keyName) && !values.includes(longOver));
 }
 
-const part = String.raw`(?:\*|[\w-]*)`;
+const anyPart = String.raw`(?:\*|[\w-]*)`;
 // A `*` takes slashes too: as the type of the resource it may take the name of the cluster.
-const ofCluster = new RegExp(String.raw`^(arn(?::${part}){4}:(?:[\w-]*/|\*/(?=\*)))(\*|[\w-]+)((?:/\*)*)$`);
-const ofNoCluster = new RegExp(String.raw`^(?:\*|arn(?::${part}){0,4}(?::\*)?)$`);
+const ofCluster = new RegExp(String.raw`^(arn(?::${anyPart}){4}:(?:[\w-]*/|\*/(?=\*)))(\*|[\w-]+)((?:/\*)*)$`);
+const ofNoCluster = new RegExp(String.raw`^(?:\*|arn(?::${anyPart}){0,4}(?::\*)?)$`);
 
 /**
  * A value for aws:SourceArn that is about clusters as a whole: what stands before the name of the cluster, the name or `*`, and what

@@ -39,7 +39,7 @@ export interface Searched {
 /** Every request that is outside the intention, the worst first. */
 export function outsideSearches(intended: Decided): Searched[] {
   const { clusters, regions } = intended;
-  const strangers = { account: accounts(intended, "forbid"), byKey: organizations(intended, "forbid") };
+  const strangers = { account: accountChange(intended, "forbid"), byKey: organizationChanges(intended, "forbid") };
   // What gets in without showing its account or organization is worse than what is limited by these alone.
   const unlimited: Tie = { ...byAccount(intended), byKey: strangers.byKey };
   const ties = tiesOf(intended);
@@ -112,13 +112,13 @@ interface Tie {
 
 /** A request is tied to the intention by its account, or by the organization of its account. */
 function tiesOf(intended: Decided): Tie[] {
-  const byKey = organizations(intended, "require");
+  const byKey = organizationChanges(intended, "require");
   const byOrganization: Tie = { tied: "organization", account: (domain) => domain, byKey };
   return byKey.length > 0 ? [byAccount(intended), byOrganization] : [byAccount(intended)];
 }
 
 function byAccount(intended: Decided): Tie {
-  return { tied: "account", account: accounts(intended, "require"), byKey: [] };
+  return { tied: "account", account: accountChange(intended, "require"), byKey: [] };
 }
 
 function pipe(...changes: Change[]): Change {
@@ -134,15 +134,15 @@ const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =
 );
 
 /** A request without any account is tied to none. */
-function accounts(intended: Decided, mode: Mode): Change {
+function accountChange(intended: Decided, mode: Mode): Change {
   const patterns = literalsOf(intended.accounts);
-  return tied(patterns, mode, (keys) =>
+  return tiedChange(patterns, mode, (keys) =>
     keys.has(sourceArnName) ? sourceArnSpans.account : keys.get(sourceAccountName),
   );
 }
 
 /** A request without the text is tied to nothing. */
-function tied(
+function tiedChange(
   patterns: readonly Pattern[],
   mode: Mode,
   spanOf: (keys: ReadonlyMap<string, Span>) => Span | undefined,
@@ -156,13 +156,13 @@ function tied(
 }
 
 /** A request of an intended organization carries its id, and its path if the path is asked for. */
-function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
+function organizationChanges({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
   if (ids.length === 0) return [];
   const lists = [
     [sourceOrganizationName, literalsOf(ids)],
     [sourceOrganizationPathsName, globsOf(ids.map((id) => `${id}/*`))],
   ] as const;
-  return lists.map(([name, patterns]) => [name, tied(patterns, mode, (keys) => keys.get(name))]);
+  return lists.map(([name, patterns]) => [name, tiedChange(patterns, mode, (keys) => keys.get(name))]);
 }
 
 /** Keeps the requests with or without aws:SourceArn and, if that is said, aws:SourceAccount. */
@@ -229,10 +229,10 @@ function isCanonical(statement: Statement): boolean {
   const [entry, ...further] = principals.entries;
   const accounts = sourceArnsOf([statement]).map(accountOf);
   const lists = conditions.filter((condition) => limitsSourceArn(condition) && !condition.operator?.quantifier);
-  const isOfAccount = ({ keyName, operator, values, duplicates }: Condition) =>
+  const isOfAccount = ({ keyName, operator, duplicates, ...condition }: Condition) =>
     keyName === sourceAccountName &&
     [operator?.base, operator?.ifExists, operator?.quantifier, duplicates.length].join() === "StringEquals,false,,0" &&
-    accounts.every((account) => values.includes(account));
+    accounts.every((account) => condition.values.includes(account));
   return (
     !principals.negated &&
     further.length === 0 &&

@@ -189,7 +189,7 @@ class Asking {
   private others(kind: "services" | "principals"): Access {
     const isAsked = ({ principal }: Requester) =>
       !isMeantAsService(principal) && (principal.type === "Service") === (kind === "services");
-    return this.answer({ kind }, false, distinctRequesters(this.statements).all.filter(isAsked));
+    return this.answer({ kind }, false, distinctRequesters(this.statements).requesters.filter(isAsked));
   }
 
   /** The answer for the first of some requesters who gets in; if none does, with a request of the first one. */
