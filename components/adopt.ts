@@ -13,7 +13,7 @@ import { nodeRoleEvidence } from "../core/records/node-role";
 import { differencesText, doubtText } from "../core/findings/render/access";
 import { evidenceTexts } from "../core/findings/render/evidence";
 import { reasonWithPlace } from "../core/findings/render/trust-cause";
-import { isKnownRegion, looksLikeRegion } from "../core/policy/arn";
+import { youngRegions } from "../core/policy";
 import { readSourceArn, sourceArn, type SourceArnParts } from "../core/service/fargate";
 import {
   isSameTrust,
@@ -22,10 +22,10 @@ import {
   keptOut,
   mayWrite,
   type Meant,
+  type Decision,
   type Difference,
   type Doubt,
   type TrustFinding,
-  type WithAccounts,
 } from "../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
 import { problemIf, type ArgumentProblem } from "./arguments/problem";
@@ -130,22 +130,21 @@ export function wantedOf(document: string, scope: Scope): Wanted {
   // A Region that this version does not know may be younger, and a cluster there must not lose its line.
   const matches = [document, ...lines].join().matchAll(/:eks:([^:]*):/g);
   const regions = Array.from(matches, ([, region = ""]) => region);
-  const young = regions.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
-  const intended: WithAccounts = { accounts: [accountId], partition };
-  if (young.length > 0) intended.regions = ["*", ...young];
-  return { ...intended, uses: lines.map(readSourceArn), isUnseen: true };
+  const young = youngRegions(regions);
+  return {
+    ...{ accounts: [accountId], partition, regions: young.length > 0 ? ["*", ...young] : undefined },
+    ...{ uses: lines.map(readSourceArn), isUnseen: true },
+  };
 }
 
 /** Changes an existing trust policy to the wanted one, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
   const fix = fixAlone(document, wanted);
-  const decision = fix && mayWrite(fix);
-  const change = decision && "write" in decision ? decision.write : undefined;
-  const written = change ? JSON.stringify(change.after) : document;
+  const { write, refusal }: Decision = fix ? mayWrite(fix) : {};
+  const written = write ? JSON.stringify(write.after) : document;
   const { scoped, exclusive: principals } = judgeTrustPolicy(written, wanted);
-  const merged = { written, lost: change?.lost ?? [], principals };
-  if (!decision || !("refusal" in decision)) return merged;
-  const { refusal } = decision;
+  const merged = { written, lost: write?.lost ?? [], principals };
+  if (!refusal) return merged;
   const doubt: Doubt = refusal.kind === "in-doubt" ? refusal.doubt : { kind: "wrong", findings: scoped };
   return { ...merged, doubt };
 }

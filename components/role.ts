@@ -2,7 +2,7 @@ import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyA
 import * as pulumi from "@pulumi/pulumi";
 import { logActions } from "../core/log-destinations";
 import { distinct } from "../core/text";
-import { arnOf, trustPolicyLimit as defaultLimit } from "../core/policy/arn";
+import { arnOf, trustPolicyLimit as defaultLimit } from "../core/policy";
 import { executionPolicyArn } from "../core/service/fargate";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";

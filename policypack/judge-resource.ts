@@ -6,7 +6,7 @@ import { resourcesWithin } from "../core/readers/cloudformation/templates";
 import type { ResourceRecord } from "../core/records/record";
 import { lengthOf } from "../core/rules/trust-length";
 import { globMatches } from "../core/text";
-import { regionNames } from "../core/policy/arn";
+import { regionNames } from "../core/policy";
 import type { Intended } from "../core/trust";
 import { isPreview } from "./adapter/sdk";
 import { sayFound } from "./say";

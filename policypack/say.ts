@@ -13,7 +13,7 @@ import { whyNoFargate } from "../core/findings/render/in-words";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
 import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn, type ResourceRecord } from "../core/records/record";
 import { capitalised, distinct } from "../core/text";
-import { noAccount } from "../core/policy/arn";
+import { noAccount } from "../core/policy";
 import { readSourceArn } from "../core/service/fargate";
 import { accountPlaceholder, withAccountNamed, type TrustFinding } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";

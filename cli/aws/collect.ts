@@ -15,7 +15,7 @@ import {
   unknownPart,
   type NoteUnknown,
 } from "../../core/readers/account/inventory";
-import { parseRoleArn, regionsOf, roleArn } from "../../core/policy/arn";
+import { parseRoleArn, regionsOf, roleArn } from "../../core/policy";
 
 export interface CollectOptions {
   /** The Regions to read; default: all that are enabled. */

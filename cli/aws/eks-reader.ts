@@ -9,7 +9,7 @@ import {
 import type { CallOptions } from "../../core/aws/connection";
 import { EksRegion } from "../../core/aws/eks";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/readers/account/inventory";
-import { clusterArn } from "../../core/policy/arn";
+import { clusterArn } from "../../core/policy";
 
 type Owner = Pick<AccountRecord, "id" | "partition">;
 

@@ -9,8 +9,7 @@ import {
   paginateGetAccountAuthorizationDetails,
   paginateListRolePolicies,
 } from "../../core/aws/sdk";
-import { awsManagedPolicyName, parseRoleArn } from "../../core/policy/arn";
-import { documentText } from "../../core/policy/parse/policy";
+import { awsManagedPolicyName, parseRoleArn, documentText } from "../../core/policy";
 import { judgeTrustPolicy } from "../../core/trust";
 import { nodeRoleEvidence } from "../../core/records/node-role";
 import type { AwsConnection } from "../../core/aws/connection";

@@ -17,7 +17,7 @@ import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { whatHides, unreadText, type Source, type Reading } from "../../core/readers/source";
 import { printable, distinct } from "../../core/text";
-import { clusterArn } from "../../core/policy/arn";
+import { clusterArn } from "../../core/policy";
 import type { TrustPolicy } from "../../core/trust";
 
 export interface RoleJudgement {

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
-import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/policy/arn";
+import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/policy";
 import { Unanswered } from "../../core/unanswered";
 
 export const firstGiven = (options: Readonly<Record<string, unknown>>): string | undefined =>

@@ -1,5 +1,5 @@
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
-import { documentText } from "../../core/policy/parse/policy";
+import { documentText } from "../../core/policy";
 import { inlinePolicyLabel, policyLabel, type RoleRecord } from "../../core/readers/account/inventory";
 
 /** A role as IAM shows it; `addDocuments` adds those of the account's own managed policies. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { accountForm, type AccountRecord, type Inventory } from "../../core/readers/account/inventory";
 import { asObject, compareTexts } from "../../core/text";
-import { parseRoleArn } from "../../core/policy/arn";
+import { parseRoleArn } from "../../core/policy";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
 export function formatInventory(accounts: readonly AccountRecord[]): string {

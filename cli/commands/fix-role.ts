@@ -19,8 +19,7 @@ import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { printable } from "../../core/text";
 import { executionPolicyArn } from "../../core/service/fargate";
-import { parseTrustPolicy } from "../../core/policy/parse/policy";
-import { trustPolicyLimitMaximum } from "../../core/policy/arn";
+import { parseTrustPolicy, trustPolicyLimitMaximum } from "../../core/policy";
 import {
   judgeTrust,
   allowedPrincipals,
@@ -111,8 +110,8 @@ function trustPlan({ estate, facts, record, clusters }: AccountRole): Partial<Tr
   const fix = fixTrustPolicy(record.trustPolicy, meantFor(facts, estate));
   if (fix) {
     const { trustPolicyLength = trustPolicyLimitMaximum } = estate.source.quotas ?? {};
-    const decision = mayWrite(fix, trustPolicyLength);
-    return "write" in decision ? decision.write : { unproved: whyNotWritten(decision.refusal) };
+    const { write, refusal } = mayWrite(fix, trustPolicyLength);
+    return write ?? { unproved: refusal && whyNotWritten(refusal) };
   }
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;

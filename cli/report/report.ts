@@ -7,7 +7,7 @@ import {
   type Result,
   type Severity,
 } from "../../core/findings";
-import { readCluster } from "../../core/policy/arn";
+import { readCluster } from "../../core/policy";
 import { compareTexts, distinct, plural, printable, shortList } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
 import { fixText } from "../../core/findings/render/fix/printed-lines";

@@ -1,5 +1,5 @@
 import { docsOf, findingKinds, guidance, repository, type Finding, type Severity } from "../../core/findings";
-import { parseRoleArn } from "../../core/policy/arn";
+import { parseRoleArn } from "../../core/policy";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
 import { messageWithFix, sorted, type Report } from "./report";

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { parseRoleArn } from "../../core/policy/arn";
+import { parseRoleArn } from "../../core/policy";
 import { resultOf, withId, type Finding } from "../../core/findings";
 import { printedLines, type PrintedLine } from "../../core/findings/render/fix/printed-lines";
 import { plural, printable } from "../../core/text";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { didYouMean, mapValues, ownEntry } from "../../core/text";
-import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/policy/arn";
+import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/policy";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./args";
 import {
   ArgumentError,

@@ -8,7 +8,7 @@ import {
   partitionOf,
   readCluster,
   trustPolicyLimitMaximum,
-} from "../../core/policy/arn";
+} from "../../core/policy";
 import { sourceArn } from "../../core/service/fargate";
 import { buildTrustPolicy } from "../../core/trust";
 import { distinct } from "../../core/text";

@@ -5,7 +5,7 @@ import { policyOf, type Fix, type OwnRoleForPods, type TrustChange } from "../fi
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
-import { noAccount } from "../policy/arn";
+import { noAccount } from "../policy";
 import { readSourceArn } from "../service/fargate";
 import {
   clusterPlaceholder,

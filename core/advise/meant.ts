@@ -5,7 +5,7 @@ import { intentionOf } from "../facts/meant";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { compareTexts, groupBy, only } from "../text";
-import { parseTrustPolicy } from "../policy/parse/policy";
+import { parseTrustPolicy } from "../policy";
 import type { SourceArnLine } from "../service/fargate";
 import { lettingIn, mentionedRegions, serves, type Intended, type Meant, type Use } from "../trust";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { executionPolicyArn, fargateEntryType } from "../service/fargate";
-import { roleNameLimit } from "../policy/arn";
+import { roleNameLimit } from "../policy";
 import type { TrustPolicy } from "../trust";
 
 /** A text as one word of a POSIX shell. */

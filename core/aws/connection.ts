@@ -1,7 +1,7 @@
 import { EKSClient, IAMClient, AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "./sdk";
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
-import { accountIdPattern, splitArn, standInFor } from "../policy/arn";
+import { accountIdPattern, splitArn, standInFor } from "../policy";
 import {
   configuresEndpoints,
   environmentKeys,

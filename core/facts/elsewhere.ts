@@ -3,7 +3,7 @@ import type { RoleElsewhere } from "../readers/source";
 import { isSameRole, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
 import { sharedValueType } from "../records/resource-types";
 import type { ShownUse } from "../records/uses";
-import { documentText } from "../policy/parse/policy";
+import { documentText } from "../policy";
 import { globMatches } from "../text";
 import type { Estate } from "./estate";
 import type { UsedRole } from "./facts";

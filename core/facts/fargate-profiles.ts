@@ -1,5 +1,5 @@
 import type { Source } from "../readers/source";
-import { arnPattern, partitionOf } from "../policy/arn";
+import { arnPattern, partitionOf } from "../policy";
 import type { ProfilePlace } from "../trust";
 import { memoizeByObject } from "../memoize";
 import { distinctBy, groupBy, only, required } from "../text";

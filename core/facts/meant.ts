@@ -1,5 +1,4 @@
-import { parseTrustPolicy } from "../policy/parse/policy";
-import { youngRegions } from "../policy/arn";
+import { parseTrustPolicy, youngRegions } from "../policy";
 import {
   judgeTrust,
   lettingIn,

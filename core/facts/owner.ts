@@ -5,7 +5,7 @@ import { isServiceLinked, type MadeRole } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence, ShownUse, Use } from "../records/uses";
 import { groupBy } from "../text";
-import { parseTrustPolicy } from "../policy/parse/policy";
+import { parseTrustPolicy } from "../policy";
 import { allowedPrincipals, allowsEveryone, judgeTrust, otherPrincipals, type Intended } from "../trust";
 import type { Stack } from "./stack/stack";
 

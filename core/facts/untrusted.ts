@@ -1,8 +1,7 @@
 import { isOfAnotherAccount, placeOfProfile, type FargateProfile } from "./fargate-profiles";
 import { intentionIn } from "./meant";
 import type { WhyUntrusted } from "../findings/found";
-import { deniesOf, parseTrustPolicy } from "../policy/parse/policy";
-import { regionNames } from "../policy/arn";
+import { deniesOf, parseTrustPolicy, regionNames } from "../policy";
 import {
   serves,
   judgeTrust,

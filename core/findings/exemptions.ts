@@ -1,7 +1,7 @@
 import { roleMatches, type RoleIdentity } from "../records/identity";
 import { nameInUrn } from "../records/record";
 import { globMatches } from "../text";
-import { splitArn } from "../policy/arn";
+import { splitArn } from "../policy";
 import { removedFindings } from "./registry";
 import { beyond } from "./extent";
 

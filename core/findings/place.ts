@@ -1,7 +1,7 @@
 import { unreadText, type Source } from "../readers/source";
 import { madeRole, roleTypes } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
-import { clusterArn } from "../policy/arn";
+import { clusterArn } from "../policy";
 import type { Place } from "./finding";
 import type { Found } from "./found";
 

@@ -1,6 +1,6 @@
 import type { ResourceRecord } from "../records/record";
 import type { ShownUse } from "../records/uses";
-import { arnsWithin, splitArn, partitionOf } from "../policy/arn";
+import { arnsWithin, splitArn, partitionOf } from "../policy";
 import type { Intended } from "../trust";
 import type { UnknownPart } from "./account/inventory";
 import type { WrittenPolicy } from "./terraform/written-policy";

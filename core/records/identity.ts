@@ -7,7 +7,7 @@ import {
   partitionOf,
   roleNamePattern,
   roleArn,
-} from "../policy/arn";
+} from "../policy";
 import { asList, parsedJson, required, globMatches } from "../text";
 import { typesInUrn, knownItems, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
 

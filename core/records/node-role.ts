@@ -1,5 +1,4 @@
-import { allowsOf, parseTrustPolicy, type Statement } from "../policy/parse/policy";
-import { awsManagedPolicyName } from "../policy/arn";
+import { allowsOf, parseTrustPolicy, type Statement, awsManagedPolicyName } from "../policy";
 import { fargateService } from "../service/fargate";
 import { judgeTrustPolicy, mayAssume } from "../trust";
 import { memoizeByDocument } from "../memoize";

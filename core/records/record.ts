@@ -1,6 +1,6 @@
 import { memoizeByObject } from "../memoize";
 import { parsedJson } from "../text";
-import { looksLikeRegion, parseArn } from "../policy/arn";
+import { looksLikeRegion, parseArn } from "../policy";
 
 /** One resource as plain data, wherever it comes from: neither Pulumi's SDK nor AWS's is needed to read it. */
 export interface ResourceRecord {

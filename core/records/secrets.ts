@@ -1,5 +1,5 @@
 import { parsedJson } from "../text";
-import { arnsWithin, splitArn } from "../policy/arn";
+import { arnsWithin, splitArn } from "../policy";
 import { secretContent, type ResourceRecord } from "./record";
 
 /** Takes the secrets of a stack out of texts, whole or in part, such as the account in a secret ARN. */

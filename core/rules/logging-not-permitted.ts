@@ -5,12 +5,11 @@ import type { Stack } from "../facts/stack/stack";
 import type { LoggingNotPermitted } from "../findings/found";
 import { logActions, type LogDestination } from "../log-destinations";
 import { memoizeByObject } from "../memoize";
-import { actionMatches } from "../policy/evaluate/statement";
+import { actionMatches, parseTrustPolicy } from "../policy";
 import { roleTypes } from "../records/identity";
 import { isPartlyUnknown, items, read, text, unknown, type ResourceRecord } from "../records/record";
 import { isConfigMap } from "../records/resource-types";
 import { distinct, ownEntry } from "../text";
-import { parseTrustPolicy } from "../policy/parse/policy";
 import { isForImagePull } from "./workload-permissions";
 
 /** The outputs of the log router that are judged. */

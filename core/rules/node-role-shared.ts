@@ -2,7 +2,7 @@ import type { RoleFacts, RoleRule } from "../facts/estate";
 import { evidenceOf } from "../facts/owner";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence } from "../records/uses";
-import { awsManagedPolicyName } from "../policy/arn";
+import { awsManagedPolicyName } from "../policy";
 
 /**
  * One role serves both EC2 nodes and pods on Fargate, in one stack or across stacks.

@@ -1,13 +1,12 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
-import { parseTrustPolicy } from "../policy/parse/policy";
+import { parseTrustPolicy, actionMatches } from "../policy";
 import { executionPolicyArn, isExecutionPolicy } from "../service/fargate";
 import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { isLeftAsItIs, isText, items, outcomesOf, type ResourceRecord, unknown } from "../records/record";
 import type { At } from "../findings/fix-kinds";
 import { partitionIn } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
-import { actionMatches } from "../policy/evaluate/statement";
 
 /**
  * A pod execution role without the managed policy that AWS asks for.

@@ -1,7 +1,7 @@
 import { type ProfileRule } from "../facts/estate";
 import { isOfAnotherAccount, fargateProfileRole } from "../facts/fargate-profiles";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
-import { parseRoleArn, partitionOf } from "../policy/arn";
+import { parseRoleArn, partitionOf } from "../policy";
 import { hasEveryRole } from "../readers/source";
 import { type MadeRole, type RoleIdentity } from "../records/identity";
 import type { Facts } from "../facts/facts";

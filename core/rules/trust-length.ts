@@ -1,7 +1,7 @@
 import type { OutcomeRule } from "../facts/estate";
 import type { JudgedRole } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
-import { parseTrustPolicy } from "../policy/parse/policy";
+import { parseTrustPolicy } from "../policy";
 import { mayConcernService, whyTooLong, type TrustPolicy } from "../trust";
 
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */

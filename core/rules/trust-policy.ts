@@ -7,7 +7,7 @@ import { isServiceLinked, templateAccountReference, type MadeRole, type RoleIden
 import { isPartlyUnknown, undecrypted, type ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import { fargateService } from "../service/fargate";
-import { noAccount } from "../policy/arn";
+import { noAccount } from "../policy";
 import {
   judgeTrust,
   mayAssume,

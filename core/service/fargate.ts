@@ -1,5 +1,7 @@
-import { arnOf, awsManagedPolicyName, splitArn } from "../policy/arn";
 import {
+  arnOf,
+  awsManagedPolicyName,
+  splitArn,
   accountSegment,
   alphanumerics,
   charactersOf,
@@ -7,8 +9,8 @@ import {
   run,
   type Segment,
   type Span,
-} from "../policy/search/segments";
-import type { RegionPlace } from "../policy/search/universe";
+  type RegionPlace,
+} from "../policy";
 import { memoize } from "../memoize";
 
 /*

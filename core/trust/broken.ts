@@ -1,22 +1,28 @@
-import { arnPartCount, noAccount } from "../policy/arn";
 import {
+  arnPartCount,
+  noAccount,
   endpointKeys,
   holdsOf,
   idleKey,
   isNeverCarried,
   type Condition,
   wholeDocument,
-} from "../policy/parse/conditions";
-import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
-import {
+  parseTrustPolicy,
+  allowsOf,
+  deniesOf,
+  type Statement,
   isUnreadable,
   suitability,
   actionMatches,
   assumeRole,
   type Request,
   statementApplies,
-} from "../policy/evaluate/statement";
-import { patternOf } from "../policy/evaluate/pattern";
+  patternOf,
+  findRequest,
+  type SearchSpace,
+  sourceAccountName,
+  sourceArnName,
+} from "../policy";
 import {
   type BrokenCause,
   type Explained,
@@ -26,8 +32,6 @@ import {
   faultInValue,
 } from "./finding";
 import { clusterPlaceholder, type Decided } from "./intention";
-import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { isSound, insideNarrowings } from "./narrowings";
 import { buildTrustPolicy } from "./build";
 import { fargateService, readSourceArn, sourceArn } from "../service/fargate";

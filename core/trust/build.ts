@@ -1,8 +1,15 @@
-import { sourceArnKey } from "../policy/search/universe";
+import {
+  sourceArnKey,
+  arnOf,
+  accountIdPattern,
+  trustPolicyLimit,
+  trustPolicyLimitMaximum,
+  parseTrustPolicy,
+  deniesOf,
+  type Statement,
+} from "../policy";
 import { fargateService } from "../service/fargate";
 import { asList, compareTexts, isObject, parsedJson, asObject, distinct } from "../text";
-import { arnOf, accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/arn";
-import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
 import { spend } from "../work-budget";
 import { weights } from "./weights";
 

@@ -1,9 +1,23 @@
-import { accountOfPrincipal, assumeActionsOf, assumeRole, isAbout, type Request } from "../policy/evaluate/statement";
-import type { Condition } from "../policy/parse/conditions";
-import { parseTrustPolicy, allowsOf, deniesOf, type PrincipalEntry, type Statement } from "../policy/parse/policy";
-import { distinctTimes, type Requester, sourceArnName } from "../policy/search/universe";
+import {
+  accountOfPrincipal,
+  assumeActionsOf,
+  assumeRole,
+  isAbout,
+  type Request,
+  type Condition,
+  parseTrustPolicy,
+  allowsOf,
+  deniesOf,
+  type PrincipalEntry,
+  type Statement,
+  distinctTimes,
+  type Requester,
+  sourceArnName,
+  findRequest,
+  type Narrowing,
+  type SearchSpace,
+} from "../policy";
 import { fargateRequester, mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
-import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
 import { type Decided, inOwnAccount, type WithAccounts, withRoleOwner, worldOf } from "./intention";
 import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
 import { buildTrustPolicy, withoutDenials } from "./build";

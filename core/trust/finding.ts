@@ -1,8 +1,9 @@
-import type { Holds, IdleKey, Fault, Condition } from "../policy/parse/conditions";
-import { type Intended, type Outside, isAmong, isPlaceholderCluster } from "./intention";
-import { patternsOf } from "../policy/evaluate/pattern";
-import { globMatches } from "../text";
 import {
+  type Holds,
+  type IdleKey,
+  type Fault,
+  type Condition,
+  patternsOf,
   accountIdPattern,
   clusterNamePattern,
   arnPartCount,
@@ -12,7 +13,9 @@ import {
   partitionNames,
   partitionOf,
   regionsOf,
-} from "../policy/arn";
+} from "../policy";
+import { type Intended, type Outside, isAmong, isPlaceholderCluster } from "./intention";
+import { globMatches } from "../text";
 import { eks, profileType } from "../service/fargate";
 
 /** What is wrong with a trust policy, as plain data: `core/findings/render` has the words. Nothing in it may be shown as it is. */

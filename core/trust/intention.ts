@@ -1,7 +1,13 @@
-import { noAccount, isOwnPartition } from "../policy/arn";
+import {
+  noAccount,
+  isOwnPartition,
+  type Statement,
+  existingRegions,
+  type World,
+  type Condition,
+  fillVariables,
+} from "../policy";
 import { globMatches, distinct } from "../text";
-import type { Statement } from "../policy/parse/policy";
-import { existingRegions, type World } from "../policy/search/universe";
 import { readSourceArn, sourceArn, type SourceArnLine, sourceArnSegments, sourceArnSpans } from "../service/fargate";
 import {
   lettingIn,
@@ -11,8 +17,6 @@ import {
   mentionedRegions,
   otherCluster,
 } from "./mentioned";
-import type { Condition } from "../policy/parse/conditions";
-import { fillVariables } from "../policy/evaluate/pattern";
 
 /** Who should use a role. An absent list allows any; clusters and Regions may be globs. */
 export interface Intended {

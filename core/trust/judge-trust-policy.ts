@@ -1,11 +1,22 @@
 import { memoizeByDocument } from "../memoize";
-import { assumeRole } from "../policy/evaluate/statement";
-import { noAccount } from "../policy/arn";
+import {
+  assumeRole,
+  noAccount,
+  parseTrustPolicy,
+  type Statement,
+  wholeDocument,
+  type Condition,
+  idleKey,
+  isNoSuchKey,
+  findRequest,
+  type SearchSpace,
+  distinctTimes,
+  sourceArnName,
+  oneText,
+  restrict,
+  solve,
+} from "../policy";
 import { fargateService } from "../service/fargate";
-import { parseTrustPolicy, type Statement } from "../policy/parse/policy";
-import { wholeDocument, type Condition, idleKey, isNoSuchKey } from "../policy/parse/conditions";
-import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { distinctTimes, sourceArnName } from "../policy/search/universe";
 import { beforeSpent, within } from "../work-budget";
 import {
   accountPlaceholder,
@@ -23,7 +34,6 @@ import { isCanonicalAndRight, isSound } from "./narrowings";
 import { findNotExclusive, findOthersNamed, findUnsafe } from "./leaks";
 import { type Notice, type TrustFinding, faultInValue } from "./finding";
 import { allowsFor, fargateRequester, namesService, looksLikeService, serviceTextOf } from "./mentioned";
-import { oneText, restrict, solve } from "../policy/search/request-space";
 import { distinctBy } from "../text";
 
 /** What a trust policy means for the Fargate service. */

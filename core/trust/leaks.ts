@@ -1,6 +1,11 @@
-import { arnPartCount, clusterNamePattern, arnOf } from "../policy/arn";
-import { idleKey, isNoSuchKey, type Operator, type Condition } from "../policy/parse/conditions";
 import {
+  arnPartCount,
+  clusterNamePattern,
+  arnOf,
+  idleKey,
+  isNoSuchKey,
+  type Operator,
+  type Condition,
   evaluateCondition,
   assumeRole,
   type Request,
@@ -9,12 +14,20 @@ import {
   assumeActionsOf,
   covers,
   principalMatches,
-} from "../policy/evaluate/statement";
+  filledValues,
+  patternOf,
+  allowsOf,
+  deniesOf,
+  type Statement,
+  type PrincipalEntry,
+  findRequest,
+  type SearchSpace,
+  type Requester,
+  sourceArnName,
+  isOfPrincipal,
+  requesterOf,
+} from "../policy";
 import type { Explained, LeakCause, TrustFinding, Wideness, Witness, OthersCause } from "./finding";
-import { filledValues, patternOf } from "../policy/evaluate/pattern";
-import { allowsOf, deniesOf, type Statement, type PrincipalEntry } from "../policy/parse/policy";
-import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { type Requester, sourceArnName, isOfPrincipal, requesterOf } from "../policy/search/universe";
 import { keepsToIntention, outsideSearches, type Searched } from "./narrowings";
 import { readSourceArn, likeFargateService } from "../service/fargate";
 import { requestersFor, serviceTextOf, conditionsOn, isMeantAsService } from "./mentioned";

@@ -1,9 +1,25 @@
 import { memoizeByObject } from "../memoize";
-import { accountIdPattern, clusterNamePattern, partitionIn, isKnownRegion, partitionNames } from "../policy/arn";
-import type { Condition } from "../policy/parse/conditions";
-import { allowsOf, type Statement, parseTrustPolicy, documentText, type PrincipalEntry } from "../policy/parse/policy";
-import { actionMatches, assumeRole, isAbout, principalMatches } from "../policy/evaluate/statement";
-import { isTime, sourceAccountName, sourceArnName, type Requester } from "../policy/search/universe";
+import {
+  accountIdPattern,
+  clusterNamePattern,
+  partitionIn,
+  isKnownRegion,
+  partitionNames,
+  type Condition,
+  allowsOf,
+  type Statement,
+  parseTrustPolicy,
+  documentText,
+  type PrincipalEntry,
+  actionMatches,
+  assumeRole,
+  isAbout,
+  principalMatches,
+  isTime,
+  sourceAccountName,
+  sourceArnName,
+  type Requester,
+} from "../policy";
 import {
   mayBeOfEks,
   readSourceArn,

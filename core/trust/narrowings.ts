@@ -12,21 +12,33 @@ import {
   isAmong,
   isInside,
 } from "./intention";
-import { endpointKeys, type Condition } from "../policy/parse/conditions";
-import { isOwnPartition, isKnownRegion, partitionOf, regionsOf, clusterNamePattern } from "../policy/arn";
-import { literal, type Pattern, patternOf } from "../policy/evaluate/pattern";
-import { type Case, constrain, type Domain, type Mode, values } from "../policy/search/request-space";
-import type { Narrowing } from "../policy/search/find-request";
 import {
+  endpointKeys,
+  type Condition,
+  isOwnPartition,
+  isKnownRegion,
+  partitionOf,
+  regionsOf,
+  clusterNamePattern,
+  literal,
+  type Pattern,
+  patternOf,
+  type Case,
+  constrain,
+  type Domain,
+  type Mode,
+  values,
+  type Narrowing,
   sourceAccountName,
   sourceArnName,
   sourceOrganizationName,
   sourceOrganizationPathsName,
-} from "../policy/search/universe";
-import type { Span } from "../policy/search/segments";
+  type Span,
+  assumeRole,
+  type ParsedTrustPolicy,
+  type Statement,
+} from "../policy";
 import { readSourceArn, sourceArnSpans, fargateService, isUsualSourceArn } from "../service/fargate";
-import { assumeRole } from "../policy/evaluate/statement";
-import type { ParsedTrustPolicy, Statement } from "../policy/parse/policy";
 import { sourceArnsOf } from "./mentioned";
 
 export interface Searched {

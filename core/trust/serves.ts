@@ -1,11 +1,25 @@
-import { assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import { clusterNamePattern, partitionNames } from "../policy/arn";
-import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
-import type { Condition } from "../policy/parse/conditions";
+import {
+  assumeRole,
+  type Request,
+  statementApplies,
+  clusterNamePattern,
+  partitionNames,
+  parseTrustPolicy,
+  allowsOf,
+  deniesOf,
+  type Statement,
+  type Condition,
+  findRequest,
+  type SearchSpace,
+  distinctTimes,
+  domainOf,
+  requesterOf,
+  sourceArnName,
+  type Domain,
+  restrict,
+  solve,
+} from "../policy";
 import { memoizeByDocument } from "../memoize";
-import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
-import { type Domain, restrict, solve } from "../policy/search/request-space";
 import { within } from "../work-budget";
 import { findAdmitted, withoutUnreadable } from "./broken";
 import { candidateAccounts, type Decided, withRoleOwner, worldOf } from "./intention";

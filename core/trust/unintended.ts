@@ -1,6 +1,4 @@
-import { accountIdPattern, arnOf } from "../policy/arn";
-import { parseTrustPolicy } from "../policy/parse/policy";
-import { sourceAccountName, sourceArnName } from "../policy/search/universe";
+import { accountIdPattern, arnOf, parseTrustPolicy, sourceAccountName, sourceArnName } from "../policy";
 import { fargateService, sourceArn } from "../service/fargate";
 import { buildTrustPolicy } from "./build";
 import { type Difference, whoGains } from "./compare";

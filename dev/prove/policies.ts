@@ -1,7 +1,7 @@
 /** What is proved: random policies, the same for each seed. */
 import fc from "fast-check";
 import { fargateService, namesOfOthers, readSourceArn, sourceArn } from "../../core/service/fargate";
-import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { parseTrustPolicy } from "../../core/policy";
 import { placeholderClusters, type Intended, type Meant } from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/mentioned";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";

@@ -19,8 +19,7 @@ import {
   type ResourceRecord,
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
-import { noAccount, partitionOf } from "../../core/policy/arn";
-import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { noAccount, partitionOf, parseTrustPolicy } from "../../core/policy";
 import { mentionedAccounts, type Intended } from "../../core/trust";
 import type { Source } from "../../core/readers/source";
 import { distinct } from "../../core/text";

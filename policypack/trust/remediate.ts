@@ -8,8 +8,7 @@ import { intendedByConfig, judgeAlone, type Scene } from "./intended";
 import { doubtText } from "../../core/findings/render/access";
 import { inWords } from "../../core/findings/render/in-words";
 import { newerRegions } from "../../core/findings/configuration/schema";
-import { parseTrustPolicy } from "../../core/policy/parse/policy";
-import { trustPolicyLimitMaximum } from "../../core/policy/arn";
+import { parseTrustPolicy, trustPolicyLimitMaximum } from "../../core/policy";
 import {
   fixTrustPolicy,
   isOpenToEvery,
@@ -17,6 +16,7 @@ import {
   mayWrite,
   mentionedAccounts,
   type Intended,
+  type Decision,
   type Refusal,
   type TooLong,
   type TrustPolicy,
@@ -60,10 +60,10 @@ function whyKept({ role, property }: JudgedRole, owner: RoleFacts["owner"] | und
  */
 function remedyFor({ document }: JudgedRole, intended: Intended, cluster: string | undefined) {
   const fix = fixTrustPolicy(document, { ...intended, cluster, isUnseen: true });
-  const decision = fix && mayWrite(fix, trustPolicyLimitMaximum);
-  if (!decision) return "IAM does not accept its trust policy: correct it first";
-  if ("refusal" in decision) return whyRefused(decision.refusal, document, intended, cluster);
-  const { before, after, tooLong } = decision.write;
+  const { write, refusal }: Decision = fix ? mayWrite(fix, trustPolicyLimitMaximum) : {};
+  if (refusal) return whyRefused(refusal, document, intended, cluster);
+  if (!write) return "IAM does not accept its trust policy: correct it first";
+  const { before, after, tooLong } = write;
   const newRegion = unknownRegionIn(before, after, intended);
   if (newRegion !== undefined)
     return `"regions" of this policy has ${newRegion}: write it into the trust policy yourself`;

@@ -1,7 +1,7 @@
 import { differenceText } from "../../core/findings/render/access";
 import { inWords } from "../../core/findings/render/in-words";
 import { quote } from "../../core/text";
-import { sourceArnKey } from "../../core/policy/search/universe";
+import { sourceArnKey } from "../../core/policy";
 import type { Access, Asker } from "./who-gets-in";
 
 /** Those of whom a reader asks whether they can use a role. */

@@ -11,7 +11,7 @@ import type { Ask } from "../../core/findings/render/fix/tell";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
 import type { Question } from "../../core/readers/source";
 import { capitalised, required } from "../../core/text";
-import { clusterNamePattern, noAccount } from "../../core/policy/arn";
+import { clusterNamePattern, noAccount } from "../../core/policy";
 import { accountPlaceholder, judgeTrustPolicy, withAccountNamed, type TrustFinding } from "../../core/trust";
 import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
 import { shownFix, type ShownFix } from "./shown-fix";

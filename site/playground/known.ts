@@ -1,5 +1,5 @@
 import type { Question } from "../../core/readers/source";
-import { accountIdPattern, isKnownRegion, readCluster } from "../../core/policy/arn";
+import { accountIdPattern, isKnownRegion, readCluster } from "../../core/policy";
 
 /** The fields beside the text. */
 export const fields = ["account", "clusters", "regions", "parameters"] as const;

@@ -3,7 +3,7 @@ import { differenceText } from "../../core/findings/render/access";
 import { differenceIn, fillIn, pasted } from "../../core/findings/render/fix/step-texts";
 import { needTheirOwn, stepsOf } from "../../core/findings/render/fix/fix-steps";
 import { fixText } from "../../core/findings/render/fix/printed-lines";
-import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import { parseTrustPolicy } from "../../core/policy";
 import { accountPlaceholder, withAccountNamed, type TrustPolicy } from "../../core/trust";
 import { languageOf, policyLanguages, type Place } from "./whole-policy";
 

@@ -8,8 +8,19 @@ import {
   isIdentity,
   type Request,
   statementApplies,
-} from "../../core/policy/evaluate/statement";
-import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../../core/policy/parse/policy";
+  parseTrustPolicy,
+  allowsOf,
+  deniesOf,
+  type Statement,
+  findRequest,
+  type Narrowing,
+  type SearchSpace,
+  distinctTimes,
+  type Requester,
+  sourceAccountName,
+  sourceArnKey,
+  sourceArnName,
+} from "../../core/policy";
 import { withoutUnreadable } from "../../core/trust/broken";
 import {
   accountPlaceholder,
@@ -31,17 +42,9 @@ import {
   mentionedClusters,
   mentionedRegions,
 } from "../../core/trust/mentioned";
-import { findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { type Change, insideNarrowings, ofPart, ofProfiles, withoutSourceArn } from "../../core/trust/narrowings";
 import { distinctRequesters } from "../../core/trust/leaks";
-import {
-  distinctTimes,
-  type Requester,
-  sourceAccountName,
-  sourceArnKey,
-  sourceArnName,
-} from "../../core/policy/search/universe";
 import { within } from "../../core/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */

@@ -89,5 +89,5 @@ function writtenFor(before: Document, asked: Meant): Document | undefined {
   if (!asked.isUnseen) return followed(JSON.stringify(before), asked).written as Document | undefined;
   const fix = fixTrustPolicy(before, asked);
   const decision = fix && mayWrite(fix);
-  return decision && "write" in decision ? decision.write.after : undefined;
+  return decision?.write?.after;
 }

@@ -16,7 +16,7 @@ import { didYouMean, compareTexts, plural, printable, distinct, shortList } from
 import { placeInFile } from "../../../core/findings/place";
 import { elsewhereIn } from "../../../core/facts/elsewhere";
 import type { Question } from "../../../core/readers/source";
-import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/policy/arn";
+import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/policy";
 import { serves, standIn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 

@@ -1,6 +1,6 @@
 import { roleTypes } from "../../../core/records/identity";
 import { fargateService } from "../../../core/service/fargate";
-import { noAccount, parseRoleArn } from "../../../core/policy/arn";
+import { noAccount, parseRoleArn } from "../../../core/policy";
 import { asObject, isObject, only, parsedJson } from "../../../core/text";
 import {
   isPreviewOutput,

@@ -7,7 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { shellLine } from "../../../core/aws/commands";
 import { didYouMean, compareTexts, decodedText, printable, whyUnreadable } from "../../../core/text";
 import type { Question } from "../../../core/readers/source";
-import { parseRoleArn } from "../../../core/policy/arn";
+import { parseRoleArn } from "../../../core/policy";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
 import { bareName, mayBeRead, readContent, standardInput, type Read } from "./content";

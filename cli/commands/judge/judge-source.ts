@@ -21,7 +21,7 @@ import { roleKey, type MadeRole } from "../../../core/records/identity";
 import { isText, outcomesOf, secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { printable } from "../../../core/text";
-import { accountIdPattern, noAccount } from "../../../core/policy/arn";
+import { accountIdPattern, noAccount } from "../../../core/policy";
 import { readSourceArn } from "../../../core/service/fargate";
 import { allowedSourceArns } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";

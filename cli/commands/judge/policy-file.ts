@@ -1,7 +1,6 @@
 import type { RoleDetail } from "@aws-sdk/client-iam";
-import { documentText, parseTrustPolicy } from "../../../core/policy/parse/policy";
+import { documentText, parseTrustPolicy, parseRoleArn } from "../../../core/policy";
 import { fargateService } from "../../../core/service/fargate";
-import { parseRoleArn } from "../../../core/policy/arn";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
 import { propsOf } from "../../../core/readers/account/account";

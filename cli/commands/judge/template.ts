@@ -1,4 +1,4 @@
-import { partitionOf, standInFor } from "../../../core/policy/arn";
+import { partitionOf, standInFor } from "../../../core/policy";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { isLoop } from "../../../core/readers/cloudformation/functions";
 import { parameterOutcomes } from "../../../core/readers/cloudformation/parameter-outcomes";

@@ -10,7 +10,7 @@ import { isMadeForPods } from "../../../core/facts/owner";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/fix-steps";
 import { fixText } from "../../../core/findings/render/fix/printed-lines";
-import { parseRoleArn } from "../../../core/policy/arn";
+import { parseRoleArn } from "../../../core/policy";
 import { printable, printableJson, distinct } from "../../../core/text";
 import { answered, orSentence, type Answer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";

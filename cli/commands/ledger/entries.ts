@@ -9,7 +9,7 @@ import { agree, nameKey, roleTypes, type RoleIdentity } from "../../../core/reco
 import { read, stackOfUrn, unknown, type ResourceRecord } from "../../../core/records/record";
 import { uses as kindsOfUse, type InstanceProfileIdentity, type UseFact } from "../../../core/records/uses";
 import { distinctBy, isObject, parsedJson } from "../../../core/text";
-import { parseRoleArn, roleArn } from "../../../core/policy/arn";
+import { parseRoleArn, roleArn } from "../../../core/policy";
 import { Unanswered } from "../../../core/unanswered";
 
 /** A use as its stack shows it: with the role by its ARN, or by its name if nothing shows the account, or with the instance profile that holds it. */

@@ -10,7 +10,7 @@ import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { clustersAreListed, whatHides, type Source, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
-import { isKnownRegion, regionNames } from "../../../core/policy/arn";
+import { isKnownRegion, regionNames } from "../../../core/policy";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeAccount, noticesOf } from "../../aws/judge-account";
 import type { Report } from "../../report/report";

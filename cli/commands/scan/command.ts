@@ -12,7 +12,7 @@ import {
 } from "../../aws/options";
 import { shellLine } from "../../../core/aws/commands";
 import { didYouMean, quoteTyped, compareTexts, printable, distinct } from "../../../core/text";
-import { isArn, looksLikeRegion, regionNames } from "../../../core/policy/arn";
+import { isArn, looksLikeRegion, regionNames } from "../../../core/policy";
 import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccounts, listAccounts, type ListedAccount } from "../../aws/collect";

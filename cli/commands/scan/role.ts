@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../../core/policy/arn";
+import { parseRoleArn } from "../../../core/policy";
 import { serves, standIn } from "../../../core/trust";
 import { usedRoleNames } from "../../../core/readers/account/inventory";
 import { collectAccount } from "../../aws/collect";

@@ -6,7 +6,7 @@ import {
   roleNameLimit,
   roleNamePattern,
   type ClusterReference,
-} from "../../../core/policy/arn";
+} from "../../../core/policy";
 import type { CallerIdentity } from "../../../core/aws/connection";
 import type { UsingCluster } from "../../../core/readers/source";
 import { distinctBy, quoteTyped } from "../../../core/text";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { docsOf, resultOf, type Finding } from "../../../core/findings";
 import { printedLines } from "../../../core/findings/render/fix/printed-lines";
 import { plural, distinct, shortList } from "../../../core/text";
-import { parseRoleArn } from "../../../core/policy/arn";
+import { parseRoleArn } from "../../../core/policy";
 import { version } from "../../package.json";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import {

@@ -6,7 +6,7 @@ import { ownPolicy, type Fix, type OwnRoleForPods } from "../../findings/fix-kin
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { groupBy } from "../../text";
-import { parseRoleArn, type RoleArn } from "../../policy/arn";
+import { parseRoleArn, type RoleArn } from "../../policy";
 import { whyTooLong } from "../../trust";
 import { lineOf, linesToServe } from "../meant";
 import { roleBeside } from "./second-role";

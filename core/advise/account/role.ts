@@ -3,7 +3,7 @@ import { mayServeFargate } from "../../facts/role-trust";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
-import { parseRoleArn, type RoleArn } from "../../policy/arn";
+import { parseRoleArn, type RoleArn } from "../../policy";
 import type { Use } from "../../trust";
 import { usesOfRole } from "../meant";
 

@@ -7,7 +7,7 @@ import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../finding
 import { memoizeByObject } from "../../memoize";
 import { isSameName, nameKey } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";
-import { awsManagedPolicyName } from "../../policy/arn";
+import { awsManagedPolicyName } from "../../policy";
 import { executionPolicyArn, type SourceArnLine } from "../../service/fargate";
 import { judgeTrust, serves, whyTooLong } from "../../trust";
 import { accountRole, type AccountRole } from "./role";

@@ -5,7 +5,7 @@ import { useOfInstanceProfile } from "../stack/instance-profiles";
 import type { PropertyDetails, Use, UseSeen } from "../../records/uses";
 import type { Stack } from "../stack/stack";
 import { fargateEntryType } from "../../service/fargate";
-import { parseArn, partitionIn, splitArn } from "../../policy/arn";
+import { parseArn, partitionIn, splitArn } from "../../policy";
 import { yamlDocuments } from "../../readers/yaml";
 
 /** Finds the uses of roles that a resource shows. */

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../memoize";
-import { accountIdPattern, isArn, parseIamArn } from "../../policy/arn";
+import { accountIdPattern, isArn, parseIamArn } from "../../policy";
 import { groupBy, only, ownEntry, distinct } from "../../text";
 import type { UseSeen, InstanceProfileIdentity, ShownUse } from "../../records/uses";
 import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";

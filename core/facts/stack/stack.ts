@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../policy/arn";
+import { parseRoleArn } from "../../policy";
 import { memoizeByObject } from "../../memoize";
 import { addTo, groupBy, only, required } from "../../text";
 import {

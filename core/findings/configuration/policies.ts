@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { findingKinds, removedFindings, type FindingId } from "..";
 import { isCalendarDate, isObject, globMatches } from "../../text";
-import { clusterNameLimit, looksLikeRegion, regionNames, roleNameLimit } from "../../policy/arn";
+import { clusterNameLimit, looksLikeRegion, regionNames, roleNameLimit } from "../../policy";
 import {
   anyListOf,
   formProblems,

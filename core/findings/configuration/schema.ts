@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { didYouMean, isObject, mapValues, quoteTyped } from "../../text";
-import { isKnownRegion, isMisspeltRegion, regionNames } from "../../policy/arn";
+import { isKnownRegion, isMisspeltRegion, regionNames } from "../../policy";
 
 /** A value of a configuration: its JSON Schema, which Pulumi gets, and its form, which also has what JSON Schema cannot state. */
 export interface ConfigValue {

@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../policy/arn";
+import { parseRoleArn } from "../../policy";
 import { whyNoFargate } from "./in-words";
 import type { Finding, Place } from "../finding";
 import type { Fix } from "../fix-kinds";

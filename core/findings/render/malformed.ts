@@ -1,5 +1,5 @@
 import { fargateService } from "../../service/fargate";
-import type { Fault } from "../../policy/parse/conditions";
+import type { Fault } from "../../policy";
 import { quote } from "../../text";
 import type { Words } from "./in-words";
 

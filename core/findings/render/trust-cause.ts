@@ -1,6 +1,5 @@
 import { fargateService } from "../../service/fargate";
-import { sourceArnKey } from "../../policy/search/universe";
-import type { IdleKey } from "../../policy/parse/conditions";
+import { sourceArnKey, type IdleKey } from "../../policy";
 import type {
   BrokenCause,
   IdleCause,

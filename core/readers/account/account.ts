@@ -1,5 +1,5 @@
 import type { ResourceRecord } from "../../records/record";
-import { parseRoleArn } from "../../policy/arn";
+import { parseRoleArn } from "../../policy";
 import type { Reading } from "../source";
 import type { AccountRecord, ClusterRecord, RoleRecord } from "./inventory";
 

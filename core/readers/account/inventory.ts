@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { AwsUnreadable } from "../../aws/errors";
-import { accountIdPattern, parseRoleArn } from "../../policy/arn";
+import { accountIdPattern, parseRoleArn } from "../../policy";
 
 /** An inventory of AWS accounts is plain data, without secrets, that a file keeps and every judgement starts from. */
 

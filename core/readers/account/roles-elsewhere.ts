@@ -8,7 +8,7 @@ import { identityFromArn, mayBeSameRole, roleKey, type RoleIdentity } from "../.
 import { regionOf, text, type ResourceRecord } from "../../records/record";
 import { eksType } from "../../records/resource-types";
 import { distinctBy } from "../../text";
-import { documentText } from "../../policy/parse/policy";
+import { documentText } from "../../policy";
 import { Unanswered } from "../../unanswered";
 import type { RoleElsewhere } from "../source";
 

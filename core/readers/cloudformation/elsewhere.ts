@@ -1,4 +1,4 @@
-import { parseRoleArn } from "../../policy/arn";
+import { parseRoleArn } from "../../policy";
 import { asList, isObject, asObject, mapValues, ownEntry, parsedJson } from "../../text";
 import { roleTypes, urnOfFunction } from "../../records/identity";
 import {

@@ -1,7 +1,7 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { hole, holeFor, isScalar, isText, unknown } from "../../records/record";
 import { eks, profileType } from "../../service/fargate";
-import { parseArn } from "../../policy/arn";
+import { parseArn } from "../../policy";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace } from "./parameters";
 

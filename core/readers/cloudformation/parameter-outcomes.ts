@@ -1,6 +1,6 @@
 import { isScalar, unknown } from "../../records/record";
 import { asObject } from "../../text";
-import { accountIdPattern, looksLikeRegion, partitionNames } from "../../policy/arn";
+import { accountIdPattern, looksLikeRegion, partitionNames } from "../../policy";
 import { wayLimit } from "./conditions";
 import { namesIn } from "./dependencies";
 import { isInSystemsManager } from "./parameters";

@@ -1,4 +1,4 @@
-import { noAccount, partitionOf } from "../../policy/arn";
+import { noAccount, partitionOf } from "../../policy";
 import { asObject } from "../../text";
 import { isText, unknown } from "../../records/record";
 

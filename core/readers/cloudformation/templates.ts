@@ -1,4 +1,4 @@
-import { partitionOf } from "../../policy/arn";
+import { partitionOf } from "../../policy";
 import { withAccountNamed } from "../../trust";
 import { asObject, distinct, isObject, only, ownEntry, parsedJson, required } from "../../text";
 import { memoizeByObject } from "../../memoize";

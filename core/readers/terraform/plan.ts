@@ -1,7 +1,7 @@
 import { asPulumi, asTerraform, mayAttachExecutionPolicy } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
 import { asList, distinct, isObject, asObject, only } from "../../text";
-import { accountIdPattern, parseRoleArn } from "../../policy/arn";
+import { accountIdPattern, parseRoleArn } from "../../policy";
 import { Unanswered } from "../../unanswered";
 import { partitionOfFile, type Question, type Reading } from "../source";
 import { constantsIn, policyAtApply } from "./policy-document";

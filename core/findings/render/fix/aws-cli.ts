@@ -7,7 +7,7 @@ import {
   type AwsCommand,
 } from "../../../aws/commands";
 import { fargateEntryType } from "../../../service/fargate";
-import { parseRoleArn, roleArn } from "../../../policy/arn";
+import { parseRoleArn, roleArn } from "../../../policy";
 import { capitalised, distinct } from "../../../text";
 import type { Place } from "../../finding";
 import type { Entries, Step } from "../../fix-kinds";

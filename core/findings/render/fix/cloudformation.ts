@@ -4,7 +4,7 @@ import { isInTemplate, templateAccountReference } from "../../../records/identit
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { isObject, mapValues } from "../../../text";
 import { executionPolicyArn, readSourceArn } from "../../../service/fargate";
-import { noAccount, textsOfArn } from "../../../policy/arn";
+import { noAccount, textsOfArn } from "../../../policy";
 import { accountPlaceholder, clusterPlaceholder } from "../../../trust";
 import { ownPolicy } from "../../fix-kinds";
 import { inJson, membersIn, pasted, say } from "./step-texts";

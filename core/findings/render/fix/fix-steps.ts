@@ -1,7 +1,6 @@
 import { groupBy } from "../../../text";
 import { fargateService } from "../../../service/fargate";
-import { inPartition, noAccount } from "../../../policy/arn";
-import { nthStatement, parseTrustPolicy } from "../../../policy/parse/policy";
+import { inPartition, noAccount, nthStatement, parseTrustPolicy } from "../../../policy";
 import type { Difference, TooLong, TrustPolicy } from "../../../trust";
 import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty } from "../../../records/record";

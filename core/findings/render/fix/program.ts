@@ -1,7 +1,7 @@
 import { writtenRoleOf } from "../../../readers/cloudformation/templates";
 import { isInTemplate, isMadeByComponent, isMadeByEksPackage, isWithinEksCluster } from "../../../records/identity";
 import { knownUrn, nameInUrn, text, type ResourceRecord } from "../../../records/record";
-import { clusterNamePattern } from "../../../policy/arn";
+import { clusterNamePattern } from "../../../policy";
 import { readSourceArn } from "../../../service/fargate";
 import { allowedSourceArns, clusterPlaceholder, type TrustPolicy } from "../../../trust";
 import type { OwnRoleForPods, Step } from "../../fix-kinds";

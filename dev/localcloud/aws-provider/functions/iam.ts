@@ -1,4 +1,4 @@
-import { documentText } from "../../../../core/policy/parse/policy";
+import { documentText } from "../../../../core/policy";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 import { allPages } from "../iam/names";

@@ -1,5 +1,5 @@
 /** Where a program runs: account, partition, Region, and the tags that the provider gives to all that it makes. */
-import { partitionOf } from "../../../../core/policy/arn";
+import { partitionOf } from "../../../../core/policy";
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 

@@ -1,4 +1,4 @@
-import { documentText } from "../../../../core/policy/parse/policy";
+import { documentText } from "../../../../core/policy";
 import { orAbsent } from "../core/errors";
 import { document, text } from "../core/property";
 import { resourceType } from "../core/resource-type";

@@ -1,5 +1,5 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
-import { documentText } from "../../../../core/policy/parse/policy";
+import { documentText } from "../../../../core/policy";
 import { orAbsent } from "../core/errors";
 import { document, flag, integer, set, text } from "../core/property";
 import { type Known, resourceType, tagProperties } from "../core/resource-type";
