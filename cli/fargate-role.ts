@@ -8,7 +8,7 @@ import type { FindingId } from "../core/findings";
 import { exitCodes, messageOf } from "./io/exit";
 import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
-import { describeCompletion, describeProgram } from "./program";
+import { describeCompletion, describeProgram, runProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
@@ -75,7 +75,7 @@ async function main() {
   // The answer is unknown, however the command ends before there is one.
   program.hook("preAction", () => finish(exitCodes.unknown));
   try {
-    await program.parseAsync();
+    await runProgram(program, process.argv.slice(2));
   } catch (error) {
     const isOfUsage = error instanceof CommanderError;
     finish(isOfUsage && error.exitCode === 0 ? exitCodes.pass : exitCodes.unknown);

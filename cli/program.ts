@@ -32,6 +32,13 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
   return withHelp(program, helpOf.program);
 }
 
+/** Runs a command line. A word that is not a command gets its error, also with --help. */
+export async function runProgram(program: Command, words: readonly string[]): Promise<void> {
+  const name = words.find((word) => word !== "help" && !word.startsWith("-"));
+  const isCommand = program.commands.some((command) => command.name() === name);
+  await program.parseAsync(name === undefined || isCommand ? words : [name], { from: "user" });
+}
+
 /** The scripts that ask `complete SHELL WORDS` for the next words. If there is none, the shell completes files. */
 const scripts = {
   bash: `_fargate_role() {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { firstGiven } from "../aws/options";
@@ -12,12 +12,14 @@ import {
   isWide,
   makeFinding,
   pastFix,
+  severities,
   removedPolicies,
   removedTexts,
   unusedFix,
   unusedText,
   widerText,
   type Exemption,
+  type Severity,
   type Subject,
 } from "../../core/findings";
 import { beyond, extentOf } from "../../core/findings/extent";
@@ -212,13 +214,17 @@ export interface AcceptedOptions {
   exemptions?: string;
   baseline?: string;
   updateBaseline?: true;
+  severity?: Severity;
 }
 
 export function describeAccepted(command: Command): Command {
   return command
     .option("--exemptions <file>", "leave out what this file exempts")
     .option("--baseline <file>", "report only what is not in this file, or is wider than there")
-    .option("--update-baseline", "write what is found now to the file of --baseline");
+    .option("--update-baseline", "write what is found now to the file of --baseline")
+    .addOption(
+      new Option("--severity <severity>", "fail on findings of this severity or worse only").choices(severities),
+    );
 }
 
 function validate(options: AcceptedOptions & { fix?: true }) {
@@ -230,6 +236,16 @@ function validate(options: AcceptedOptions & { fix?: true }) {
     );
   if (updateBaseline && baseline === undefined)
     throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");
+}
+
+/** The report with the findings that are less severe as advice. */
+function withSeverity(report: Report, severity: Severity = "low"): Report {
+  const limit = severities.indexOf(severity);
+  const findings = report.findings.map((finding): Finding => {
+    const isLess = finding.level === "error" && severities.indexOf(finding.severity) > limit;
+    return isLess ? { ...finding, level: "advice" } : finding;
+  });
+  return { ...report, findings };
 }
 
 /** The report with the verdicts that are right without what is accepted. */
@@ -247,16 +263,17 @@ export async function readAccepted(
   options: AcceptedOptions,
 ): Promise<(report: Report, context: Pick<Printer, "printAside">) => Promise<Report>> {
   validate(options);
-  const { exemptions: path, baseline, updateBaseline } = options;
+  const { exemptions: path, baseline, updateBaseline, severity } = options;
   const exemptions = path === undefined ? undefined : await readExemptions(path);
   const isNew = updateBaseline && baseline !== undefined && (!existsSync(baseline) || (await isStream(baseline)));
   const earlier = baseline === undefined || isNew ? [] : await readBaseline(baseline);
   return async (judged, { printAside }) => {
     for (const remark of exemptions?.remarks ?? []) printAside(remark);
     const report = exemptions ? withExemptions(judged, exemptions, printAside) : judged;
-    if (baseline === undefined) return withVerdicts(report);
+    if (baseline === undefined) return withVerdicts(withSeverity(report, severity));
     const entries = updateBaseline ? await writeBaseline(baseline, report, earlier) : earlier;
     if (updateBaseline) printAside(`The baseline ${baseline} is written.`);
-    return withVerdicts(withBaseline(baseline, report, entries, printAside));
+    const added = withBaseline(baseline, report, entries, printAside);
+    return withVerdicts(withSeverity(added, severity));
   };
 }

@@ -1,8 +1,8 @@
 import { printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-/** The command's exit code: the role or ledger is right, is not right, or could not be judged. */
-export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
+/** The command's exit code: the role or ledger is right, is not right, or could not be judged; or Ctrl-C ended it. */
+export const exitCodes = { pass: 0, fail: 1, unknown: 2, interrupted: 130 } as const;
 
 /** An output would overwrite a file that the command reads, or another output: the command writes nothing, not even the reason. */
 export class WouldOverwrite extends Unanswered {}

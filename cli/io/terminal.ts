@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { SingleBar, Presets } from "cli-progress";
 import { printable, withoutCommands } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
+import { exitCodes } from "./exit";
 
 /** Shows how many of some things are done, such as roles, and the last of them. 0 of 0 removes the bar. */
 export type Progress = (things: string, done: number, total: number, current?: string) => void;
@@ -47,7 +48,8 @@ export interface Terminal extends Printer {
 
 async function confirm(question: string) {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D close the terminal without an answer: that means no.
+  // Ctrl-C ends the command as a shell expects it. Ctrl-D closes the terminal without an answer: that means no.
+  terminal.once("SIGINT", () => process.exit(exitCodes.interrupted));
   const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   const answer = await Promise.race([terminal.question(`${question} [y/N] `).catch(() => ""), closed]);
   terminal.close();
@@ -62,11 +64,11 @@ export async function mayChange(question: string, yes: true | undefined, termina
   return terminal.confirm(question);
 }
 
-/** Whether to write colours: FORCE_COLOR says yes unless it is 0, NO_COLOR says no, else a terminal decides. */
+/** Whether to write colours: FORCE_COLOR says yes unless it is 0, NO_COLOR and TERM=dumb say no, else a terminal decides. */
 export function usesColour(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
-  const { FORCE_COLOR: force, NO_COLOR: no } = environment;
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM: terminal } = environment;
   if (force !== undefined) return force !== "0" && force !== "false";
-  return (no === undefined || no === "") && isTerminal;
+  return (no === undefined || no === "") && terminal !== "dumb" && isTerminal;
 }
 
 export function thisTerminal(): Terminal {

@@ -112,7 +112,7 @@ export function resultOf(findings: readonly Pick<Finding, "level">[]): Result {
   return findings.some(({ level }) => level === "unknown") ? "unknown" : "pass";
 }
 
-const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
+export const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
 const levels: readonly Level[] = ["error", "unknown", "advice"];
 
 /** The place of a finding in the order for a reader: errors first, then what is unknown, then advice; the most severe first. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { type Actions, describeCompletion, describeProgram } from "../../cli/program";
+import { type Actions, describeCompletion, describeProgram, runProgram } from "../../cli/program";
 import { wordsOf } from "../support/pages";
 import { itEach } from "../support/cases";
 
@@ -39,14 +39,16 @@ describe("a command or option that is not there", () => {
   itEach(
     [
       ["sacn pods", /^error: unknown command 'sacn'\n\(Did you mean scan\?\)/],
+      ["permissions --help", /^error: unknown command 'permissions'/],
+      ["help nothing", /^error: unknown command 'nothing'/],
       ["scan pods --apply", /^error: unknown option '--apply'/],
       ["judge a.json --acount 111122223333", /^error: unknown option '--acount'\n\(Did you mean --account\?\)/],
     ],
     (typed) => `is said: ${typed}`,
-    (typed: string, message: RegExp) => {
+    async (typed: string, message: RegExp) => {
       const program = describeProgram({} as Actions, () => undefined);
       for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined });
-      assert.throws(() => program.parse(typed.split(" "), { from: "user" }), { name: "CommanderError", message });
+      await assert.rejects(runProgram(program, typed.split(" ")), { name: "CommanderError", message });
     },
   );
 });

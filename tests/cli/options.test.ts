@@ -114,6 +114,7 @@ describe("colours", () => {
     assert.equal(usesColour({}, false), false);
     assert.equal(usesColour({ NO_COLOR: "1" }, true), false);
     assert.equal(usesColour({ NO_COLOR: "" }, true), true);
+    assert.equal(usesColour({ TERM: "dumb" }, true), false);
     assert.equal(usesColour({ FORCE_COLOR: "1" }, false), true);
     assert.equal(usesColour({ FORCE_COLOR: "0" }, true), false);
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readAccepted } from "../../../cli/answer/accept";
 import { reportAsHtml } from "../../../cli/report/html/report";
 import { reportAsJson } from "../../../cli/report/json";
+import type { Severity } from "../../../core/findings";
 import type { Report } from "../../../cli/report/report";
 import { reportAsText } from "../../../cli/report/text";
 import { fargateService } from "../../../core/service/fargate";
@@ -27,6 +28,19 @@ describe("--update-baseline", () => {
       JSON.parse(await reading).findings.map(({ id }: { id: string }) => id),
       ["trust-unsafe"],
     );
+  });
+});
+
+describe("--severity", () => {
+  it("makes advice of what is less severe, and exempts a role with nothing else", async () => {
+    const report = () => reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
+    const levels = async (severity: Severity) => {
+      const accept = await readAccepted({ severity });
+      const { findings, roles } = await accept(report(), { printAside: () => undefined });
+      return [findings.map(({ level, severity }) => `${severity} ${level}`), roles.map(({ verdict }) => verdict)];
+    };
+    assert.deepEqual(await levels("high"), [["high error"], ["fail"]]);
+    assert.deepEqual(await levels("critical"), [["high advice"], ["exempt"]]);
   });
 });
 

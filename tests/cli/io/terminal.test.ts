@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mock } from "node:test";
 import { thisTerminal, type Terminal } from "../../../cli/io/terminal";
 
@@ -14,6 +16,21 @@ describe("what stands beside an answer", () => {
     } finally {
       error.mock.restore();
     }
+  });
+});
+
+describe("a question", () => {
+  it("ends the command with 130 at Ctrl-C, as a shell expects it, and prints nothing more", async () => {
+    const asking = `require("./cli/io/terminal").thisTerminal().confirm("Go on?").then(() => console.log("answered"))`;
+    const command = `exec '${process.execPath}' -r ./dev/typescript.cjs -e '${asking}'`;
+    const inTerminal = spawn("script", ["-qefc", command, "/dev/null"], { stdio: "pipe" });
+    let printed = "";
+    inTerminal.stdout.on("data", (text: Buffer) => {
+      printed += text.toString();
+      if (printed.includes("[y/N] ")) inTerminal.stdin.write("\x03");
+    });
+    const [status] = (await once(inTerminal, "close")) as [number];
+    assert.deepEqual([status, printed.includes("answered")], [130, false], printed);
   });
 });
 
