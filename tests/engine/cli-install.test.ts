@@ -42,7 +42,10 @@ describe("npm install -g of the packed command", () => {
 
   it("explains a command, and ends with 2 for one that there is not", async () => {
     assert.match((await run("fargate-role", ["help", "judge"], { env })).stdout, /^Usage: fargate-role judge /);
-    await assert.rejects(run("fargate-role", ["help", "jugde"], { env }), { code: 2, stderr: /^error: unknown command 'jugde'/ });
+    await assert.rejects(run("fargate-role", ["help", "jugde"], { env }), {
+      code: 2,
+      stderr: /^error: unknown command 'jugde'/,
+    });
   });
 
   it("explains a finding, from the pages that it brings", async () => {
