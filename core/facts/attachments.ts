@@ -12,6 +12,7 @@ import {
   unknown,
   type ResourceRecord,
 } from "../records/record";
+import { loopType } from "../records/resource-types";
 import { only, ownEntry, required } from "../text";
 import { isExecutionPolicy } from "../service/fargate";
 import type { Stack } from "./stack/stack";
@@ -59,6 +60,7 @@ export const attachingTypes = [roleTypes, besideRoles].flatMap(Object.keys);
 
 export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[] {
   if (Object.hasOwn(roleTypes, record.type)) return ofRoleItself(stack, record);
+  if (record.type === loopType) return ofLoop(stack, record);
   const beside = ownEntry(besideRoles, record.type);
   return beside ? ofRolesBeside(stack, record, beside) : [];
 }
@@ -85,6 +87,14 @@ function ofRoleItself(stack: Stack, record: ResourceRecord) {
       name: text(item, "name") ?? text(item, "policyName"),
     })),
   ];
+}
+
+/** A loop of a template that makes policies: they may be any, of any role of the template. */
+function ofLoop(stack: Stack, record: ResourceRecord): Attachment[] {
+  const content = JSON.stringify(plain(read(record.props, "content")));
+  if (!/"AWS::IAM::\w*Policy"/.test(content)) return [];
+  const roles = [...stack.roles.values()].filter((role) => role.record.within === record.within);
+  return [{ roles, uncertain: true, record, property: "content", policy: { kind: "unknown" } }];
 }
 
 function ofRolesBeside(stack: Stack, record: ResourceRecord, [role, property, kind]: Beside) {
