@@ -241,11 +241,11 @@ function validate(options: AcceptedOptions & { fix?: true }) {
 /** The report with the findings that are less severe as advice. */
 function withSeverity(report: Report, severity: Severity = "low"): Report {
   const limit = severities.indexOf(severity);
-  const findings = report.findings.map((finding): Finding => {
-    const isLess = finding.level === "error" && severities.indexOf(finding.severity) > limit;
-    return isLess ? { ...finding, level: "advice" } : finding;
-  });
-  return { ...report, findings };
+  const isLess = ({ level, severity }: Finding) => level === "error" && severities.indexOf(severity) > limit;
+  const findings = report.findings.map((finding): Finding =>
+    isLess(finding) ? { ...finding, level: "advice" } : finding,
+  );
+  return { ...report, findings, hasLessSevere: report.findings.some(isLess) };
 }
 
 /** The report with the verdicts that are right without what is accepted. */
@@ -273,7 +273,7 @@ export async function readAccepted(
     if (baseline === undefined) return withVerdicts(withSeverity(report, severity));
     const entries = updateBaseline ? await writeBaseline(baseline, report, earlier) : earlier;
     if (updateBaseline) printAside(`The baseline ${baseline} is written.`);
-    const added = withBaseline(baseline, report, entries, printAside);
-    return withVerdicts(withSeverity(added, severity));
+    const unaccepted = withBaseline(baseline, report, entries, printAside);
+    return withVerdicts(withSeverity(unaccepted, severity));
   };
 }

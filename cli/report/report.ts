@@ -54,6 +54,8 @@ export interface Report {
   defaultsTaken?: string[];
   /** The files of directories that name the service and are not judged, such as programs. */
   notRead?: { file: string; reason: string; fix?: string }[];
+  /** True if --severity makes advice of a finding. */
+  hasLessSevere?: boolean;
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];
@@ -81,8 +83,9 @@ export const orExempt = (verdict: Result, before: Result | "exempt"): Result | "
 
 export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown", exempt: "exempt" } as const;
 
-/** True if exemptions or a baseline leave something out of the findings. */
-export const isAccepting = ({ exempted = [], known = [] }: Report): boolean => exempted.length + known.length > 0;
+/** True if exemptions, a baseline or --severity accept something that was found. */
+export const isAccepting = ({ exempted = [], known = [], hasLessSevere = false }: Report): boolean =>
+  hasLessSevere || exempted.length + known.length > 0;
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
 export function clusterLabel(arn: string): string {

@@ -11,6 +11,7 @@ import { reportAsText } from "../../../cli/report/text";
 import { fargateService } from "../../../core/service/fargate";
 import { withRole } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+import { judgeText } from "../commands/judge/judge";
 import { reportOf } from "../report/reports";
 import { newDirectory } from "../../support/run-directory";
 
@@ -41,6 +42,11 @@ describe("--severity", () => {
     };
     assert.deepEqual(await levels("high"), [["high error"], ["fail"]]);
     assert.deepEqual(await levels("critical"), [["high advice"], ["exempt"]]);
+    const { printed, exitCode } = await judgeText(trustFor(fargateService), { severity: "critical", output: ["text"] });
+    assert.deepEqual(
+      [exitCode, /\nOK: .*$/.exec(printed)?.[0]],
+      [0, "\nOK: nothing is wrong besides what is accepted."],
+    );
   });
 });
 
