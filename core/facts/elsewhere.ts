@@ -1,10 +1,11 @@
 import { exportName } from "../readers/cloudformation/elsewhere";
-import type { RoleElsewhere } from "../readers/source";
+import type { RoleElsewhere, Source } from "../readers/source";
 import { isSameRole, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
+import { regionOf } from "../records/record";
 import { sharedValueType } from "../records/resource-types";
 import type { ShownUse } from "../records/uses";
 import { documentText } from "../policy";
-import { globMatches } from "../text";
+import { globMatches, only } from "../text";
 import type { Estate } from "./estate";
 import type { UsedRole } from "./facts";
 import { rolesOf } from "./role-trust";
@@ -21,18 +22,41 @@ export interface InRun {
 interface ExportedRole {
   name: string;
   role: RoleIdentity;
+  source: Source;
 }
 
 /** Templates that are judged together are joined by their exports. */
 function exportedRoles(run: readonly InRun[]): ExportedRole[] {
-  return run.flatMap(({ estate: { source, facts } }) => {
+  const exported = run.flatMap(({ estate: { source, facts } }) => {
     const kept = source.template ? facts.stack.records.filter(({ type }) => type === sharedValueType) : [];
     return kept.flatMap((record) => {
       const name = exportName(record.urn);
       const role = facts.stack.roleAt(record, "value");
-      return role && name !== undefined ? [{ name, role }] : [];
+      return role && name !== undefined ? [{ name, role, source }] : [];
     });
   });
+  return exported.map(({ name, role, source }) => ({ name, source, role: passedOn(role, source, exported) }));
+}
+
+/** The role itself, if a template exports a role that it imports, as the CDK does from one nested stack to another. */
+function passedOn(role: RoleIdentity, source: Source, exported: readonly ExportedRole[], steps = 9): RoleIdentity {
+  const name = exportName(role.urn ?? "");
+  const origin = only(
+    exported.filter((candidate) => candidate.name === name && mayShareExports(candidate.source, source)),
+  );
+  if (!origin || steps === 0) return role;
+  return passedOn(origin.role, origin.source, exported, steps - 1);
+}
+
+/** Exports are of one account and Region. */
+function mayShareExports(one: Source, other: Source): boolean {
+  const areDifferent = (left?: string, right?: string) => left !== undefined && right !== undefined && left !== right;
+  return !areDifferent(one.account, other.account) && !areDifferent(regionIn(one), regionIn(other));
+}
+
+/** The Region that a template is deployed to, if somebody says it. */
+function regionIn({ template, records: [record] }: Source): string | undefined {
+  return record && template?.region === undefined ? regionOf(record) : undefined;
 }
 
 /** The roles of a run that a role of a source may be; `isOpen` if a name that is not known, or is exported twice, decides. */
@@ -49,7 +73,8 @@ function candidatesFor({ source }: Estate, role: RoleIdentity, exported: readonl
     const known = { ...role, urn: template && role.urn, accountId: role.accountId ?? account };
     return { roles: [known], isOpen: false };
   }
-  const meant = exported.filter((candidate) => globMatches(candidate.name, name) || globMatches(name, candidate.name));
+  const inReach = exported.filter((candidate) => mayShareExports(candidate.source, source));
+  const meant = inReach.filter((candidate) => globMatches(candidate.name, name) || globMatches(name, candidate.name));
   const isNamed = meant.every((candidate) => candidate.name === name && !name.includes("*"));
   const roles = new Map(meant.map((candidate) => [roleKey(candidate.role), candidate.role]));
   return { roles: [...roles.values()], isOpen: !isNamed || roles.size > 1 };

@@ -34,7 +34,7 @@ const packages = {
     minifyWhitespace: true,
   },
   cli: {
-    entryPoints: { main: "cli/fargate-role.ts", sdk: "core/aws/sdk.ts", ...compileCache },
+    entryPoints: { main: "cli/fargate-role.ts", sdk: "core/aws/sdk.ts", cdk: "cli/cdk/index.ts", ...compileCache },
     entries: [{ name: "fargate-role", compileCache: true, executable: true }],
     minifyWhitespace: true,
   },
@@ -78,8 +78,8 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
   writeLicences(root, metafile, outdir);
   if (pages[name]) cpSync(join(root, pages[name]), join(outdir, basename(pages[name])), { recursive: true });
-  // Loaded for them alone, with the compiler.
-  if (name !== "cli") (await import("./declarations.mjs")).writeDeclarations(join(root, name), outdir);
+  // Loaded here alone, with the compiler.
+  (await import("./declarations.mjs")).writeDeclarations(join(root, name === "cli" ? "cli/cdk" : name), outdir);
   if (values.into) continue;
   exchange(outdir, target);
   noteBuild(root, name, sources);

@@ -7,7 +7,7 @@ import { pageOf, repository } from "../../core/findings/index.ts";
 
 /** The groups in their order, with their pages. */
 const groups = {
-  Start: ["README.md", "docs/in-ci.md"],
+  Start: ["README.md", "docs/in-ci.md", "docs/cdk.md"],
   Errors: ["docs/faq.md", "docs/pods-pending.md", "docs/errors/*.md"],
   Commands: ["docs/command.md", "docs/commands/*.md"],
   Findings: ["docs/findings.md", "docs/role-uses.md", "docs/findings/*.md"],

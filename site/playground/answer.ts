@@ -84,9 +84,9 @@ export async function judgeText({
 }: PageQuestion): Promise<{ verdict: Verdict; judged: JudgedReads }> {
   const { text, note } = readPasted(pasted);
   const remark = refused(text);
-  if (remark) return { verdict: without("unknown", remark), judged: await judgeReads([]) };
+  if (remark) return { verdict: without("unknown", remark), judged: judgeReads([]) };
   const read = readContent(subject, text, { ...known, isAsked: true, for: "this role" });
-  const judged = await judgeReads([read]);
+  const judged = judgeReads([read]);
   return { verdict: { ...verdictOn(text, read, judged), ...(note !== undefined && { note }) }, judged };
 }
 

@@ -291,7 +291,7 @@ describe("the documentation site", () => {
       ["ledger", "docs/commands/ledger.html#fargate-role-ledger"],
       ["remediate", "policypack/README.html#fargate-role-trust-scoped"],
       ["exempt", "policypack/README.html#exempt-a-role"],
-      ["cdk", "docs/commands/judge.html#fargate-role-judge"],
+      ["cdk", "docs/cdk.html#in-an-aws-cdk-app"],
       [
         "Misconfigured Fargate Profile: fargate profile fp-1 blocked for new launches due to: Pod execution role is not found in auth config or does not have all required permissions for launching fargate pods.",
         "docs/errors/not-found-in-auth-config.html#pod-execution-role-is-not-found-in-auth-config",

@@ -4,7 +4,7 @@ import { answer, refuseOverwriting } from "../../answer/answer";
 import { collect, once, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount, noticesOf } from "../../aws/judge-account";
-import { fileName } from "./content";
+import { fileName, type Read } from "./content";
 import { listFiles, readFiles, type Listed } from "./files";
 import { judgeReads, unreadFinding, type JudgedReads } from "./judge-source";
 import type { Terminal } from "../../io/terminal";
@@ -69,7 +69,7 @@ function knownFrom(options: JudgeOptions): Question {
     throw new Unanswered(
       `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
-  const clusters = cluster?.map(parseCluster);
+  const clusters = cluster?.map((text) => parseCluster(text));
   const [account, secondAccount] = new Set(
     [{ accountId: ownAccount }, ...(clusters ?? [])].flatMap(({ accountId }) => accountId ?? []),
   );
@@ -153,7 +153,12 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and treats it as a newer Region.`);
     const listed = await listFiles(paths);
-    const judged = await judgeReads(readFiles(listed, known, signal), checkTime, inAccount, elsewhereIn);
+    const reads: Read[] = [];
+    for await (const read of readFiles(listed, known, signal)) {
+      checkTime();
+      reads.push(read);
+    }
+    const judged = judgeReads(reads, checkTime, inAccount, elsewhereIn);
     refuseOverwriting(options, { FILE: judged.files });
     for (const { file, without, instead, kind } of judged.leftOut)
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))

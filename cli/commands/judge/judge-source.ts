@@ -197,12 +197,12 @@ function toServeIn(seen: readonly Seen[]): (part: Seen) => readonly UsingCluster
  * @param checkTime called before each judgement; throws if there is no time for it
  * @param joined what the files say of each other's roles; by default, as for a page with one text, nothing
  */
-export async function judgeReads(
-  reads: AsyncIterable<Read> | Iterable<Read>,
+export function judgeReads(
+  reads: Iterable<Read>,
   checkTime?: () => void,
   inAccount?: InAccount,
   joined = nothingElsewhere,
-): Promise<JudgedReads> {
+): JudgedReads {
   const seen: Seen[] = [];
   const taken = new Set<string>();
   const nothing = { files: [], leftOut: [], sources: [], roles: [], findings: [], accountsTaken: [] };
@@ -218,7 +218,7 @@ export async function judgeReads(
       findings.push(unreadFinding(file, reasonUnjudged(error)));
     }
   };
-  for await (const read of reads) {
+  for (const read of reads) {
     checkTime?.();
     if ("without" in read) leftOut.push(read);
     else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem, read.instead));

@@ -1,6 +1,7 @@
 import { partitionOf, standInFor } from "../../../core/policy";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { isLoop } from "../../../core/readers/cloudformation/functions";
+import { withNestedStacks } from "../../../core/readers/cloudformation/nested-stacks";
 import { parameterOutcomes } from "../../../core/readers/cloudformation/parameter-outcomes";
 import { resourcesWithin, templateIn, type Template } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, text, unknown, type ResourceRecord } from "../../../core/records/record";
@@ -87,9 +88,10 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Question): Source[] {
-  const template = templateIn(body);
-  if (!template)
+  const written = templateIn(body);
+  if (!written)
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
+  const template = withNestedStacks(file, written, known.parameters);
   const { outcomes, defaults } = parameterOutcomes(template, known.parameters);
   return outcomes.map((outcome) => {
     const parameters = { ...known.parameters, ...outcome };

@@ -29,12 +29,12 @@ export interface Target {
  * Reads `--cluster`: a cluster's name or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
-export function parseCluster(text: string): ClusterReference {
+export function parseCluster(text: string, option = "--cluster"): ClusterReference {
   const cluster = readCluster(text);
   if (cluster && cluster.name !== "*") return cluster;
   throw new Unanswered(
-    `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to ${clusterNameLimit} letters, digits, "-" and "_", the first a ` +
-      `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
+    `${option} ${quoteTyped(text)} is neither the name of an EKS cluster (1 to ${clusterNameLimit} letters, digits, "-" and "_", the first a ` +
+      `letter or digit) nor its ARN. Give one, for example ${option} my-cluster`,
   );
 }
 
