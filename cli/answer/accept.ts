@@ -13,7 +13,6 @@ import {
   makeFinding,
   pastFix,
   severities,
-  removedPolicies,
   removedTexts,
   unusedFix,
   unusedText,
@@ -51,10 +50,7 @@ const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": 
 function policiesOf(file: Record<string, unknown>) {
   if (typeof file.version === "number") return isObject(file.policies) ? file.policies : undefined;
   const isOfPolicy = ([name, policy]: [string, unknown]) =>
-    name === "all" ||
-    removedPolicies.includes(name) ||
-    ownEntry(policyKinds, name) !== undefined ||
-    Array.isArray(asObject(policy).exempt);
+    name === "all" || ownEntry(policyKinds, name) !== undefined || Array.isArray(asObject(policy).exempt);
   return Object.entries(file).some(isOfPolicy) ? file : undefined;
 }
 
@@ -77,12 +73,7 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
   if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const problems = exemptionProblems(exempt);
   if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
-  const policies = Object.keys(policiesOf(asObject(value)) ?? {}).filter((name) => removedPolicies.includes(name));
-  const remarks = [
-    ...policies.map((name) => `${path} configures ${name}, a policy that was removed`),
-    ...removedTexts(exempt as Exemption[], path),
-  ];
-  return { path, exempt: exempt as Exemption[], remarks };
+  return { path, exempt: exempt as Exemption[], remarks: removedTexts(exempt as Exemption[], path) };
 }
 
 /** The subject of a finding, for exemptions: the role, and the names of its resource. */

@@ -1,6 +1,6 @@
 import { exportName } from "../readers/cloudformation/elsewhere";
 import type { RoleElsewhere, Source } from "../readers/source";
-import { isSameRole, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
+import { agree, isSameRole, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
 import { regionOf } from "../records/record";
 import { sharedValueType } from "../records/resource-types";
 import type { ShownUse } from "../records/uses";
@@ -50,8 +50,7 @@ function passedOn(role: RoleIdentity, source: Source, exported: readonly Exporte
 
 /** Exports are of one account and Region. */
 function mayShareExports(one: Source, other: Source): boolean {
-  const areDifferent = (left?: string, right?: string) => left !== undefined && right !== undefined && left !== right;
-  return !areDifferent(one.account, other.account) && !areDifferent(regionIn(one), regionIn(other));
+  return agree(one.account, other.account) && agree(regionIn(one), regionIn(other));
 }
 
 /** The Region that a template is deployed to, if somebody says it. */

@@ -118,7 +118,7 @@ export const findingKinds = {
 
 export type FindingId = keyof typeof findingKinds;
 
-/** Findings and policies that were removed: a configuration may still name them. */
+/** Findings that were removed: a configuration may still name them. */
 export const removedFindings: readonly string[] = [
   "role-unused",
   "profile-unhealthy",
@@ -126,8 +126,6 @@ export const removedFindings: readonly string[] = [
   "trust-ending",
   "pod-identity-on-fargate",
 ];
-export const removedPolicies: readonly string[] = ["eks-cluster-role-trust-scoped"];
-
 /** Whether a text is the id of a finding. */
 export function isFindingId(text: string): text is FindingId {
   return Object.hasOwn(findingKinds, text);
