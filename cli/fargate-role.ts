@@ -15,6 +15,8 @@ import { TimeLimit } from "./io/time-limit";
 import { unwritable } from "./io/files";
 import { connectBackend } from "./walk/backend";
 
+export { FargateRoleChecks } from "./cdk";
+
 /**
  * Ends the command when all of its answer is written. One that cannot be written to standard output goes on until then: the
  * answer goes to files too, and its exit code counts.
@@ -59,7 +61,8 @@ function awsContext(): AwsContext {
 /** The build puts the pages beside the bundle. */
 const pageOf = (id: FindingId) => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
 
-async function main() {
+/** The command. It ends the process, whose exit code is the answer. */
+export async function runCommand(): Promise<void> {
   const end = watchOutput();
   const finish = (exitCode: number) => void (process.exitCode = exitCode);
   const program = describeProgram(
@@ -83,5 +86,3 @@ async function main() {
   }
   end();
 }
-
-void main();

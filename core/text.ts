@@ -45,10 +45,12 @@ const unreadable = {
   EISDIR: "it is a directory",
 };
 
+export type JsonReviver = (key: string, value: unknown) => unknown;
+
 /** The value of a JSON text. Undefined if the text is not JSON: the parser's own error would quote the text. */
-export function parsedJson(text: string): unknown {
+export function parsedJson(text: string, reviver?: JsonReviver): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, reviver);
   } catch {
     return undefined;
   }

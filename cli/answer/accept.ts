@@ -69,11 +69,11 @@ function listIn(value: unknown) {
 /** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
 export async function readExemptions(path: string): Promise<ExemptionsFile & { remarks: string[] }> {
   const value = await readJsonFile("--exemptions", path);
-  const exempt = listIn(value);
+  const exempt = listIn(value) as Exemption[] | undefined;
   if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const problems = exemptionProblems(exempt);
   if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
-  return { path, exempt: exempt as Exemption[], remarks: removedTexts(exempt as Exemption[], path) };
+  return { path, exempt, remarks: removedTexts(exempt, path) };
 }
 
 /** The subject of a finding, for exemptions: the role, and the names of its resource. */

@@ -34,8 +34,8 @@ const packages = {
     minifyWhitespace: true,
   },
   cli: {
-    entryPoints: { main: "cli/fargate-role.ts", sdk: "core/aws/sdk.ts", cdk: "cli/cdk/index.ts", ...compileCache },
-    entries: [{ name: "fargate-role", compileCache: true, executable: true }],
+    entryPoints: { main: "cli/fargate-role.ts", sdk: "core/aws/sdk.ts", ...compileCache },
+    entries: [{ name: "fargate-role", compileCache: true, executable: true, starts: "runCommand" }, { name: "cdk" }],
     minifyWhitespace: true,
   },
 };

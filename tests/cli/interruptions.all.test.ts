@@ -63,7 +63,7 @@ function start(
 ): ChildProcess {
   const script = bundled
     ? [join(root, "cli", "bin", "fargate-role.js")]
-    : ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts")];
+    : ["-r", join(root, "dev", "typescript.cjs"), join(root, "tests", "support", "run-command.ts")];
   return spawn(process.execPath, [...script, ...words], {
     stdio: [stdin === "pipe" ? "pipe" : "ignore", "pipe", "pipe"],
     cwd,

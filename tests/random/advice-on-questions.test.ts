@@ -29,7 +29,7 @@ async function advised(policy: string, { account: id, clusters }: Typed): Promis
     ...(named.length > 0 && { clusters: named.map(({ name, region }) => ({ name, region })) }),
     ...{ parameters: {}, for: "this role" },
   };
-  const { findings } = await judgeReads([readContent("policy.json", policy, known)]);
+  const { findings } = judgeReads([readContent("policy.json", policy, known)]);
   const text = findings.map(({ fix = [] }) => fixText(fix)).join("\n");
   const letIn = /\bif (\S+(?:, \S+)*) should keep access, add --cluster/i.exec(text)?.[1]?.split(", ") ?? [];
   const more = letIn.map((name) => name.replaceAll(/[*?]/g, "x"));

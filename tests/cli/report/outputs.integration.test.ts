@@ -105,7 +105,7 @@ describe("--output", () => {
     const file = join(directory, "account.json");
     writeFileSync(file, formatInventory([account]));
     const root = join(__dirname, "..", "..", "..");
-    const command = [join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts")];
+    const command = [join(root, "dev", "typescript.cjs"), join(root, "tests", "support", "run-command.ts")];
     return ["-r", ...command, "judge", file];
   }
 

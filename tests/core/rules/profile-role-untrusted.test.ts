@@ -51,7 +51,7 @@ describe("a role of another account than the cluster's, which EKS takes under no
     "is found in a %s, with a role of its own for the profile",
     async (_what: string, content: object, known?: string) => {
       const read = readContent("it.json", JSON.stringify(content), { account: known, parameters: {} });
-      const { findings } = await judgeReads([read]);
+      const { findings } = judgeReads([read]);
       const [found] = findings.filter(({ id }) => id === "profile-role-untrusted");
       assert.match(
         found?.message ?? "",

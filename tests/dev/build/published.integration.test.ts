@@ -40,7 +40,7 @@ const published = [
   {
     folder: "cli",
     files:
-      /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main|sdk|compile-cache)\.js|bin\/LICENSES\.txt|bin\/findings\/[a-z-]+\.md)$/,
+      /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main|cdk|sdk|compile-cache)\.js|bin\/(index|contract)\.d\.ts|bin\/LICENSES\.txt|bin\/findings\/[a-z-]+\.md)$/,
     kilobytes: 610,
   },
 ];

@@ -25,7 +25,7 @@ export function readAs(file: keyof typeof files, estate: Estate) {
 
 /** `fargate-role judge` of a file. */
 function judgeDoor(file: keyof typeof files): Door {
-  return async (estate) => idsOf((await judgeReads([readAs(file, estate)])).findings);
+  return async (estate) => idsOf(judgeReads([readAs(file, estate)]).findings);
 }
 
 /** What `fargate-role scan` reads, without what only a complete source shows. */

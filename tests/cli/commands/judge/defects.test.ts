@@ -50,7 +50,7 @@ describe("fargate-role judge, where one resource meets a defect", () => {
   for (const record of [nodes, role])
     it(`cannot tell of a ${record.type}, and judges the others`, async () => {
       const source = sourceOf([record, open], { hidesAttachments: true });
-      const { findings } = await judgeReads([{ file: source.file, sources: [source] }]);
+      const { findings } = judgeReads([{ file: source.file, sources: [source] }]);
       assert.deepEqual(
         findings.map(({ id, level, resource }) => [id, level, resource]),
         [
@@ -77,7 +77,7 @@ describe("fargate-role judge, with --timeout", () => {
       const record = { ...open, props: { ...open.props, assumeRolePolicy: trustFor(service) } };
       const source = sourceOf([record], { hidesAttachments: true });
       let calls = 0;
-      const { findings } = await judgeReads([{ file: source.file, sources: [source] }], () => (calls += 1));
+      const { findings } = judgeReads([{ file: source.file, sources: [source] }], () => (calls += 1));
       return calls - findings.length;
     };
     assert.equal(await callsFor(pods), await callsFor("ec2.amazonaws.com"));

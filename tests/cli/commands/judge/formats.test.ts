@@ -132,7 +132,7 @@ describe("fargate-role judge, on a damaged file that names what a manifest or a 
 
 describe("fargate-role judge -", () => {
   it("reads standard input", () => {
-    const words = [join(root, "dev/node.mjs"), join(root, "cli/fargate-role.ts"), "judge", "-", "--json"];
+    const words = [join(root, "dev/node.mjs"), join(root, "tests/support/run-command.ts"), "judge", "-", "--json"];
     const { status, stdout } = spawnSync(process.execPath, words, {
       input: JSON.stringify(template),
       encoding: "utf8",
