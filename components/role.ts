@@ -1,6 +1,5 @@
 import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { logActions } from "../core/log-destinations";
 import { distinct } from "../core/text";
 import { arnOf, trustPolicyLimit as defaultLimit } from "../core/policy";
 import { executionPolicyArn } from "../core/service/fargate";
@@ -154,8 +153,8 @@ export function attachPolicies(
 }
 
 /** A statement that allows actions on resources, or none if there are no resources. */
-function allow(actions: readonly string[], resources: string[]) {
-  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: [...actions], Resource: resources }];
+function allow(actions: string[], resources: string[]) {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
 }
 
 /** The ARNs of resources of a service in every Region where the role is used. */
@@ -175,15 +174,16 @@ function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]) {
   const clusters = processLogs ? readClusters(scope.clusters) : [];
   const processGroups = clusters.map((cluster) => `${cluster.name}-fluent-bit-logs`);
   const groups = distinct([...logGroups, ...processGroups]).map((group) => `log-group:${group}:*`);
-  const write = logActions.cloudWatchLogs.filter((action) => retention || action !== "logs:PutRetentionPolicy");
+  const write = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+  if (retention) write.push("logs:PutRetentionPolicy");
   const deliveryStreams = firehoseStreams.map((stream) => `deliverystream/${stream}`);
   const dataStreams = kinesisStreams.map((stream) => `stream/${stream}`);
   const paths = openSearchDomains.map((domain) => `${domain}/*`);
   return [
     ...allow(write, arnsIn(scope, "logs", groups)),
-    ...allow(logActions.firehoseStreams, arnsIn(scope, "firehose", deliveryStreams)),
-    ...allow(logActions.kinesisStreams, arnsIn(scope, "kinesis", dataStreams)),
-    ...allow(logActions.openSearchDomains, paths),
+    ...allow(["firehose:PutRecordBatch"], arnsIn(scope, "firehose", deliveryStreams)),
+    ...allow(["kinesis:PutRecords"], arnsIn(scope, "kinesis", dataStreams)),
+    ...allow(["es:ESHttp*"], paths),
   ];
 }
 

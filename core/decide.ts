@@ -53,7 +53,7 @@ export function decide(
     const [first] = findings;
     const about = aboutOf(first);
     const role = roleOf(about, estate);
-    const isEnded = ["policy-missing", "workload-permissions", "logging", "untrusted"].includes(first.kind);
+    const isEnded = ["policy-missing", "workload-permissions", "untrusted"].includes(first.kind);
     const isShared = isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && role?.owner === "others";
     return { id: first.id, found: findings, about, isShared, fix: () => fixFor(first, estate) };
   });

@@ -151,7 +151,6 @@ function placeOfPods(role: RoleFacts | undefined) {
 /** The page to read, by the kind of finding; AWS's page on the role by default. */
 const pages: Partial<Record<Found["kind"], string>> = {
   "entry-in-the-way": "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
-  logging: "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html",
   "not-judged": pageOf("docs/what-the-pack-cannot-see.md"),
   "workload-permissions": "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
 };

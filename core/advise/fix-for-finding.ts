@@ -19,7 +19,7 @@ import {
 import { meantFor, lineOf } from "./meant";
 
 /** The findings that end if the pods of a role that works for others get a role of their own. */
-const endedByOwnRole = ["entry-in-the-way", "shared", "policy-missing", "workload-permissions", "logging"];
+const endedByOwnRole = ["entry-in-the-way", "shared", "policy-missing", "workload-permissions"];
 
 /**
  * The fix of a finding. All findings of one role get one fix, or fixes in any order.

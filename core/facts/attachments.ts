@@ -135,16 +135,6 @@ function rolesBeside(
   return kind === "managed" ? [{ roles: stack.rolesFromDependencies(record, property), uncertain: true }] : [];
 }
 
-/** True for a resource that attaches a policy to a role that nothing shows. */
-export function attachesToUnknown(stack: Stack, record: ResourceRecord): boolean {
-  const [property] = ownEntry(besideRoles, record.type) ?? [];
-  if (property !== "roles") return property !== undefined && stack.roleAt(record, property) === undefined;
-  const list = items(record.props, property);
-  const count = list === unknown ? 1 : list.length;
-  const isOpen = list === unknown ? property in record.propertyDependencies : list.includes(unknown);
-  return isOpen && stack.rolesInList(record, property).roles.length < count;
-}
-
 /** A managed policy that is attached to the roles of a list is detached from all others of the account. */
 function detachedFromOthers(
   stack: Stack,

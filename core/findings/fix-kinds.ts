@@ -1,5 +1,4 @@
 import type { AwsCommand, EntryPlace, NewRole } from "../aws/commands";
-import type { LogDestination } from "../log-destinations";
 import type { UsingCluster } from "../readers/source";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
@@ -83,19 +82,13 @@ interface ProfileToServe {
   madeCluster?: ResourceRecord;
 }
 
-/** Permissions to give a role: a managed policy, in a list of policies or of roles if there is one, else beside the role; or what the log router needs. */
+/** A managed policy to give a role, in a list of policies or of roles if there is one, else beside the role. */
 export interface Attach {
   kind: "attach";
   policy: string;
   list?: At;
   /** How many managed policies the role has, if it takes no more. */
   full?: number;
-}
-
-/** What the log router needs, by where it sends to. */
-export interface AttachForLogging {
-  kind: "attach";
-  to: readonly LogDestination[];
 }
 
 /** Permissions to move to the role of a workload; the policies that AWS manages for nodes are only detached. */
@@ -124,7 +117,6 @@ export type Fix =
   /** The nodes get a role of their own: this one is made for pods. */
   | { kind: "own-role"; for: "nodes" }
   | Attach
-  | AttachForLogging
   | Detach
   | Entries
   /** A profile names the ARN that the role itself gives out, or that of a role that exists, which is made `first`. */

@@ -3,7 +3,7 @@ import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { Intended, TooLong, TrustFinding } from "../trust";
-import type { At, Attach, AttachForLogging, Detach } from "./fix-kinds";
+import type { At, Attach, Detach } from "./fix-kinds";
 import type { FindingId, Level } from "./registry";
 
 /*
@@ -138,16 +138,6 @@ export interface WorkloadPermissions extends FoundOfRole {
   fix: Detach;
 }
 
-export interface LoggingNotPermitted extends FoundOfRole {
-  id: "logging-not-permitted";
-  kind: "logging";
-  at: ResourceRecord;
-  why: Evidence;
-  /** The outputs of `aws-logging`, each with the actions that it needs and nothing allows. */
-  outputs: readonly { name: string; at: ResourceRecord; missing: readonly string[] }[];
-  fix: AttachForLogging;
-}
-
 export interface RoleNotJudged extends FoundAt {
   id: "role-not-judged";
   kind: "not-judged";
@@ -238,7 +228,6 @@ export type Found =
   | NodeRoleShared
   | PolicyMissing
   | WorkloadPermissions
-  | LoggingNotPermitted
   | RoleNotJudged
   | PartUnread
   | ProfileRoleUntrusted

@@ -49,10 +49,6 @@ export const guidance: Record<FindingId, Guidance> = {
     why: "Containers cannot use this role's permissions; only someone who misuses the role can.",
     fix: `Move the permissions to an IAM role for the workload's service account; ${ownRole}.`,
   },
-  "logging-not-permitted": {
-    why: "The pods run, and their logs are lost.",
-    fix: `Allow the role the actions that are named; ${ownRole}.`,
-  },
   "role-missing": {
     why: "No pod of the profile starts.",
     fix: "Create the role, or give the profile one that exists.",

@@ -64,11 +64,6 @@ export const findingKinds = {
     level: "advice",
     title: "The role has permissions that pods cannot use",
   },
-  "logging-not-permitted": {
-    severity: "low",
-    level: "advice",
-    title: "The role is not allowed to send logs where aws-logging sends them",
-  },
   "role-missing": {
     severity: "high",
     level: "error",
@@ -125,6 +120,7 @@ export const removedFindings: readonly string[] = [
   "trust-stale-cluster",
   "trust-ending",
   "pod-identity-on-fargate",
+  "logging-not-permitted",
 ];
 /** Whether a text is the id of a finding. */
 export function isFindingId(text: string): text is FindingId {

@@ -3,7 +3,6 @@ import { clustersKeptOut } from "./clusters-kept-out";
 import { profileRoleUntrusted } from "./profile-role-untrusted";
 import { roleMissing, roleUnderAnotherArn } from "./role-missing";
 import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
-import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
 import { policyMissing } from "./policy-missing";
 import { workloadPermissions } from "./workload-permissions";
@@ -15,13 +14,7 @@ import { trustElsewhere, trustOfOtherClusters, trustPolicy } from "./trust-polic
 /** Every rule, in the order of the findings. */
 export const ofOutcomes: readonly OutcomeRule[] = [trustPolicy, trustOfOtherClusters, trustLength];
 
-export const ofRoles: readonly RoleRule[] = [
-  trustElsewhere,
-  nodeRoleShared,
-  policyMissing,
-  workloadPermissions,
-  loggingNotPermitted,
-];
+export const ofRoles: readonly RoleRule[] = [trustElsewhere, nodeRoleShared, policyMissing, workloadPermissions];
 export const ofProfiles: readonly ProfileRule[] = [
   roleUnderAnotherArn,
   rolePathInAwsAuth,

@@ -66,11 +66,6 @@ export function workloadPolicyName(arn: string): string | undefined {
   return name === "" || imagePullPolicies.has(name) || loggingPolicies.has(name) ? undefined : name;
 }
 
-/** True for an AWS managed policy that allows image pull, and surely nothing else. */
-export function isForImagePull(arn: string): boolean {
-  return imagePullPolicies.has(managedPolicyName(arn));
-}
-
 /** The name of an AWS managed policy without its path; empty for another policy. */
 function managedPolicyName(arn: string) {
   return awsManagedPolicyName(arn)?.split("/").at(-1) ?? "";

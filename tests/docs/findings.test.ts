@@ -51,12 +51,6 @@ async function judgeTemplate(piece: string): Promise<Found> {
   return (await judgeText(`${piece}${more}`.replace("TRUST", rightTrust()), known)).findings;
 }
 
-/** The ConfigMap of the log router whose output the page of logging-not-permitted has. */
-const logRouter = {
-  metadata: { name: "aws-logging", namespace: "aws-observability" },
-  data: { "output.conf": "[OUTPUT]\n  Name kinesis_firehose\n  Match *\n  delivery_stream pod-logs\n" },
-};
-
 /** As much of a plan as `judge` reads of resources with texts, references and policies. */
 function planOf(program: string): string {
   const resources = [...program.matchAll(/^resource "(\w+)" "(\w+)" \{\n([^]*?)\n\}$/gm)].map(
@@ -109,19 +103,15 @@ async function judgeTerraform(piece: string, id: string): Promise<Found> {
   const role = (name: string, trust: string): string =>
     `resource "aws_iam_role" "${name}" {\n  assume_role_policy = ${JSON.stringify(trust)}\n}`;
   const attached = `resource "aws_iam_role_policy_attachment" "execution" {\n  role       = aws_iam_role.pods.name\n  policy_arn = "${executionPolicy}"\n}`;
-  const logging =
-    `resource "kubernetes_config_map" "it" {\n  metadata = ${JSON.stringify([logRouter.metadata])}\n  data = ${JSON.stringify(logRouter.data)}\n}\n` +
-    'resource "aws_eks_fargate_profile" "it" {\n  cluster_name = "prod"\n  pod_execution_role_arn = aws_iam_role.pods.arn\n}';
   const more = missing(`${piece}\n${id}`, [
-    [/logging/, /"kubernetes_config_map"/, logging],
     [/aws_iam_role\.nodes/, /"aws_iam_role" "nodes"/, role("nodes", trustFor("ec2.amazonaws.com"))],
-    [/aws_iam_role\.pods|workload|logging/, /"aws_iam_role" "pods"/, role("pods", rightTrust())],
-    [/pods|logging/, /policy-missing/, attached],
+    [/aws_iam_role\.pods|workload/, /"aws_iam_role" "pods"/, role("pods", rightTrust())],
+    [/pods/, /policy-missing/, attached],
   ]);
   return (await judgeText(planOf(`${piece}\n${more}`), known)).findings;
 }
 
-async function judgeProgram(piece: string, id: string): Promise<Found> {
+async function judgeProgram(piece: string): Promise<Found> {
   const before = missing(piece, [
     [
       /\bnodes\./,
@@ -142,9 +132,6 @@ async function judgeProgram(piece: string, id: string): Promise<Found> {
     const outputs = type === "aws:iam/role:Role" ? { name: role, ...inputs, arn: fake.roleArn(role) } : inputs;
     return { urn: urnOf(type, name), type, custom: type.startsWith("aws:"), inputs, outputs };
   });
-  const type = "kubernetes:core/v1:ConfigMap";
-  if (/logging/.test(`${piece}\n${id}`))
-    resources.push({ urn: urnOf(type, "it"), type, custom: true, inputs: logRouter, outputs: logRouter });
   const state = JSON.stringify({ version: 3, deployment: { resources } });
   return (await judgeText(inAccount(state), known)).findings;
 }

@@ -254,26 +254,6 @@ describe("following the advice of a message literally", () => {
     });
   });
 
-  const logging = (conf: string): TestResource => {
-    const metadata = { name: "aws-logging", namespace: "aws-observability" };
-    return {
-      type: "kubernetes:core/v1:ConfigMap",
-      name: "logging",
-      props: { metadata, data: { "output.conf": conf } },
-    };
-  };
-  it("logging-not-permitted: an output with several actions", () => {
-    const output = "[OUTPUT]\n Name cloudwatch\n auto_create_group true\n log_retention_days 7\n";
-    const resources = [...stackOf(rightTrust()), logging(output)];
-    return follow("logging-not-permitted", { resources, config: noLookup }, (message, now) => {
-      assert.match(message, /^Allow these actions in a policy of the role\.$/m);
-      const actions = / needs (.*)\.$/m.exec(message)?.[1]?.split(", ");
-      const policy = policyOf({ Effect: "Allow", Action: actions, Resource: "*" });
-      const allowed = { type: "aws:iam/rolePolicy:RolePolicy", name: "logs", props: { role: "pods", policy } };
-      return { ...now, resources: [...now.resources, allowed] };
-    });
-  });
-
   it("profile-role-untrusted: a role for another cluster", () =>
     follow("profile-role-untrusted", { resources: stackOf(rightTrust("dev")), config: noLookup }, (message, now) => {
       const condition = /^"Condition": .*$/m.exec(message)?.[0] ?? "";

@@ -165,7 +165,7 @@ const kinds = {
     },
   },
   "fargate-role-no-workload-permissions": {
-    finds: ["workload-permissions", "logging-not-permitted"],
+    finds: ["workload-permissions"],
     config: {},
   },
   "fargate-profile-role-usable": {

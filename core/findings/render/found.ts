@@ -4,7 +4,6 @@ import { executionPolicyName } from "../../service/fargate";
 import type { At } from "../fix-kinds";
 import type {
   Found,
-  LoggingNotPermitted,
   NodeRoleShared,
   PolicyMissing,
   RoleNotJudged,
@@ -53,7 +52,6 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) => [missingText(missing, naming), podRole(missing.why)],
     "workload-permissions": (permissions) => [permissionsText(permissions, naming), podRole(permissions.why)],
-    logging: (logging) => [loggingText(logging, naming), podRole(logging.why)],
     untrusted: ({ why }) =>
       `${profile()} cannot use role ${label()}, so EKS refuses it or its pods never start: ${whyText(why)}`,
     "another-arn": ({ part, named, is }) =>
@@ -167,13 +165,6 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
 function permissionsText({ role, permissions }: WorkloadPermissions, naming: Naming): string {
   const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))].join("; ");
   return `Role ${labelOf(role, naming)} has permissions beyond image pull and logging, which containers on Fargate cannot use: ${texts}`;
-}
-
-function loggingText({ role, outputs }: LoggingNotPermitted, naming: Naming): string {
-  const needs = outputs.map(
-    ({ name, at, missing }) => `output ${name} of ${nameOf(at, naming)} needs ${missing.join(", ")}`,
-  );
-  return `Role ${labelOf(role, naming)} is not allowed to send the logs of its pods: ${[...new Set(needs)].join("; ")}`;
 }
 
 /** A permission, in words: what it is and where it is attached. */

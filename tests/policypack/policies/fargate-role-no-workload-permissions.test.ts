@@ -83,26 +83,4 @@ describe(policy, () => {
     const [text] = await messages(inline(secret(document(allow("s3:*")))));
     assert.equal(text, message(`[secret] (${inlinePlace})`));
   });
-
-  /** An output of the log router in a new stack, where the provider shows none of the role's lists. */
-  const logging = (conf: unknown, more: Partial<TestResource> = {}): TestResource =>
-    one(
-      "kubernetes:core/v1:ConfigMap",
-      { metadata: { name: "aws-logging", namespace: "aws-observability" }, data: { "output.conf": conf } },
-      more,
-    );
-
-  it("is advice too if the role may not send logs where aws-logging names an output", async () => {
-    const firehose = "[OUTPUT]\n  Name kinesis_firehose\n  Match *\n  delivery_stream pod-logs\n";
-    const [{ level, urn, message: said }, ...others] = await judge(logging(firehose));
-    assert.deepEqual([level, urn, others], ["advisory", roleUrn("pods"), []]);
-    assert.deepEqual(said.split("\n"), [
-      'Role "pods" is not allowed to send the logs of its pods: output kinesis_firehose of kubernetes:core/v1:ConfigMap "it" needs firehose:PutRecordBatch.',
-      `It is a pod execution role: ${podsUse}.`,
-      "Allow these actions in a policy of the role.",
-      'The component FargatePodExecutionRole allows them with logging: { firehoseStreams: ["FIREHOSE_STREAM"] }',
-      "Put the name of your Firehose stream in place of FIREHOSE_STREAM.",
-      "See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html [logging-not-permitted]",
-    ]);
-  });
 });

@@ -4,11 +4,9 @@ import { inPartition, noAccount, nthStatement, parseTrustPolicy } from "../../..
 import type { Difference, TooLong, TrustPolicy } from "../../../trust";
 import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty } from "../../../records/record";
-import type { LogDestination } from "../../../log-destinations";
 import {
   ownPolicy,
   type Attach,
-  type AttachForLogging,
   type Correct,
   type Entries,
   type Fix,
@@ -40,7 +38,6 @@ export interface Language {
   attach?: (policy: string) => Step[];
   /** A managed policy in a list. */
   listed?: (policy: string) => string;
-  isMadeByComponent?: boolean;
   /** How resources and their properties are called there. */
   names?: Names;
   /** How a profile gets an ARN that is right. */
@@ -75,7 +72,7 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
     case "own-role":
       return fix.for === "nodes" ? [say(needTheirOwn.nodes)] : ownRole(fix, language);
     case "attach": {
-      const steps = "to" in fix ? logging(fix, language) : attached(fix, language);
+      const steps = attached(fix, language);
       return [...steps, ...noted(steps, language)];
     }
     case "detach":
@@ -257,25 +254,6 @@ export const inTemplate = (policy: string): string => `{ "Fn::Sub": "${inPartiti
 /** Why a role takes no more managed policies. */
 export function fullText(count: number): string {
   return `has ${count} managed policies, as many as the account's quota allows: detach one, or ask for a higher quota in Service Quotas first`;
-}
-
-/** What the component's argument `logging` takes for each destination. */
-const loggingArguments: Record<LogDestination, string> = {
-  cloudWatchLogs: 'cloudWatchLogs: { logGroups: ["LOG_GROUP"] }',
-  firehoseStreams: 'firehoseStreams: ["FIREHOSE_STREAM"]',
-  kinesisStreams: 'kinesisStreams: ["KINESIS_STREAM"]',
-};
-
-/** How a role may send logs. */
-function logging({ to }: AttachForLogging, { isMadeByComponent }: Language): Step[] {
-  const destinations = to.map((destination) => loggingArguments[destination]);
-  const argument = `logging: { ${destinations.join(", ")} }`;
-  return isMadeByComponent
-    ? [say(`Give the component FargatePodExecutionRole ${argument}`)]
-    : [
-        say("Allow these actions in a policy of the role"),
-        say(`The component FargatePodExecutionRole allows them with ${argument}`),
-      ];
 }
 
 /** What to do first about a trust policy that is too long for IAM. */

@@ -1,4 +1,4 @@
-import { isMadeByComponent, isMadeByEksPackage } from "../../../records/identity";
+import { isMadeByEksPackage } from "../../../records/identity";
 import type { ResourceRecord } from "../../../records/record";
 import type { Source } from "../../../readers/source";
 import { cdk } from "./cdk";
@@ -14,7 +14,6 @@ export function languageOf(source: Source, urn = ""): Language {
   return {
     policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
     ask: {},
-    isMadeByComponent: isMadeByComponent(urn),
     names: { nameOf, propertyOf },
     ...ownLanguage(source, urn, record),
   };

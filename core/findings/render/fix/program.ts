@@ -30,7 +30,6 @@ export function program(role: ProgramRole | undefined): Language {
       values: "Give the trust policy a value that is known when the role is made",
     },
     policy: `the trust policy ${role ? `of role "${role.record.name}"` : "where the role is made"}`,
-    isMadeByComponent: isMadeByComponent(role?.urn),
     whole(after, before) {
       if (role && isMadeByComponent(role.urn))
         return [

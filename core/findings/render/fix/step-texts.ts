@@ -72,9 +72,6 @@ const placeholders = {
   [clusterPlaceholder]: "the name of your EKS cluster",
   [keptValue]: "what you have now",
   ROLE_NAME: "the name of the role",
-  LOG_GROUP: "the name of your log group",
-  FIREHOSE_STREAM: "the name of your Firehose stream",
-  KINESIS_STREAM: "the name of your Kinesis stream",
 };
 
 /** What to put in the place of the placeholders of what is written. */

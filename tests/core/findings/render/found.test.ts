@@ -81,23 +81,6 @@ describe("what a rule found, in words", () => {
       [`${noPolicy}: it has the one of another partition than aws-cn`, podRole],
     ],
     [
-      "outputs without permissions",
-      {
-        ...{ id: "logging-not-permitted", kind: "logging", role, at: record, why },
-        outputs: [
-          { name: "kinesis", at: record, missing: ["kinesis:PutRecords"] },
-          { name: "kinesis", at: record, missing: ["kinesis:PutRecords"] },
-          { name: "cloudwatch", at: record, missing: ["logs:CreateLogStream", "logs:PutLogEvents"] },
-        ],
-        fix: { kind: "attach", to: [] },
-      },
-      [
-        `Role "pods" is not allowed to send the logs of its pods: output kinesis of x:y:Thing "it" needs kinesis:PutRecords; ` +
-          'output cloudwatch of x:y:Thing "it" needs logs:CreateLogStream, logs:PutLogEvents',
-        podRole,
-      ],
-    ],
-    [
       "permissions for workloads",
       {
         ...{ id: "workload-permissions", kind: "workload-permissions", role, at: record, why },

@@ -31,8 +31,6 @@ function withOneEach(found: Found): Found[] {
       return found.nodes.flatMap((node) => found.pods.map((pod) => ({ ...found, nodes: [node], pods: [pod] })));
     case "workload-permissions":
       return found.permissions.map((one) => ({ ...found, permissions: [one] }));
-    case "logging":
-      return found.outputs.map((one) => ({ ...found, outputs: [one] }));
     default:
       return [found];
   }
