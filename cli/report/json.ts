@@ -6,9 +6,9 @@ import { orExempt, sorted, type Report } from "./report";
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
-/** The fix as one text; `cause` and `alike` are for the text alone, names and `about` for exemptions and baselines. */
+/** The fix as one text; sentences and `alike` are for the text alone, names and `about` for exemptions and baselines. */
 function findingAsJson(finding: Finding) {
-  const { cause, alike, roleName, logicalId, about, ...shown } = finding;
+  const { sentences, summary, alike, roleName, logicalId, about, ...shown } = finding;
   return { ...shown, fix: finding.fix && fixText(finding.fix) };
 }
 

@@ -102,10 +102,26 @@ const margin = " ".repeat(10);
 
 const wrapped = (text: string, { width }: Look) => text.replace(/.+/g, (line) => wrap(line, width - margin.length));
 
-function findingText(finding: Finding, text: string, options: TextOptions) {
+/** With --verbose: the role's ARN, and a request that gets through. */
+function detailsOf({ role, witness }: Finding, { verbose }: TextOptions) {
+  const details: string[] = [];
+  if (!verbose) return details;
+  if (role !== undefined) details.push(`Role: ${role}`);
+  if (!witness) return details;
+  const keys = Object.entries(witness.context).map(([key, value]) => `${key} ${value}`);
+  const context = keys.length === 0 ? "without aws:SourceArn" : `with ${keys.join(", ")}`;
+  details.push(`Allowed request: ${witness.action} by ${witness.principal} ${context}`);
+  return details;
+}
+
+/** What is wrong, on a line with its place and its id, then each reason on a line of its own. */
+function findingText(finding: Finding, head: string, options: TextOptions) {
   const severity = severityOf(finding);
   const label = paint(severityColours[severity], severity.padEnd(8), options);
-  const body = indent(wrapped(withId(text, finding.id), options), margin).trimStart();
+  const [, ...reasons] = finding.sentences ?? [];
+  const ended = reasons.map((reason) => `${reason}.`);
+  const lines = [withId(head, finding.id), ...ended, ...detailsOf(finding, options)];
+  const body = indent(wrapped(lines.join("\n"), options), margin).trimStart();
   const name = `${finding.role?.split("/").at(-1)}`;
   return `${label}  ${body.replace(`Role ${name}`, `Role ${paint("bold", name, options)}`)}`;
 }
@@ -131,9 +147,12 @@ function fixLine({ text, of: kind, mark }: PrintedLine, options: Writing) {
 
 function groupText(group: FindingGroup, options: Writing) {
   const texts = group.map((finding) => {
-    const { file, message } = finding;
-    const text = file === undefined ? message : `${paint("bold", placeText(finding), options)}\n${message}`;
-    return findingText(finding, text, options);
+    const { file, message, summary, sentences: [first = message] = [] } = finding;
+    if (file === undefined) return findingText(finding, first, options);
+    const place = paint("bold", placeText(finding), options);
+    // The place names the role.
+    const head = summary === undefined ? `${place}\n${first}` : `${place}: ${summary}`;
+    return findingText(finding, head, options);
   });
   return [...texts, ...fixLines(group, options)].join("\n");
 }
@@ -143,7 +162,7 @@ function alikeText(groups: readonly FindingGroup[], options: Writing) {
   const [firstGroup] = groups;
   const [first] = firstGroup;
   const fixes = new Set(groups.map(([{ account, fix }]) => JSON.stringify([account, fix])));
-  const lines = [findingText(first, `${groups.length} roles: ${first.cause}`, options)];
+  const lines = [findingText(first, `${groups.length} roles: ${first.summary}`, options)];
   for (const group of groups) {
     lines.push(`${margin}- ${paint("bold", placeText(group[0]), options)}`);
     if (fixes.size > 1) lines.push(...fixLines(group, options));
@@ -174,7 +193,8 @@ function grouped(findings: readonly Finding[]) {
       return label ?? region ?? role ?? [];
     });
     if (alike.length === 1 || places.length === 0) return first;
-    return { ...first, message: `${first.message}. Where: ${places.sort().join(", ")}` };
+    const { message, sentences = [message] } = first;
+    return { ...first, sentences: [...sentences, `Where: ${places.sort().join(", ")}`] };
   });
 }
 

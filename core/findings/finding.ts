@@ -49,8 +49,10 @@ export interface Finding extends Place {
   fingerprint: string;
   /** What is wrong and why, without the id. */
   message: string;
-  /** The same without the role, and what it says as data: what several roles have in common. */
-  cause?: string;
+  /** The same, sentence by sentence without full stops: the first says what is wrong with what. */
+  sentences?: readonly string[];
+  /** The first sentence without the role, and what all say as data: what several roles have in common. */
+  summary?: string;
   alike?: string;
   /** What to do. */
   fix?: readonly Step[];
@@ -74,7 +76,7 @@ export function makeFinding(
     part,
     fix,
     ...text
-  }: Pick<Finding, "message" | "cause" | "alike" | "witness" | "about" | "hide"> & {
+  }: Pick<Finding, "message" | "sentences" | "summary" | "alike" | "witness" | "about" | "hide"> & {
     level?: Level | undefined;
     part?: string | undefined;
     fix?: string | Finding["fix"];

@@ -163,9 +163,9 @@ export function madeRole(record: ResourceRecord): MadeRole {
     path: text(record.props, "path"),
     partition: boundary?.partition ?? partitionOfProvider(record.provider),
     accountId: accountOfBoundary(record.props) ?? accountOfProvider(record.provider),
-    label: name === undefined ? `"${record.name}"` : `"${name}"`,
     name,
     ...known,
+    label: `"${record.name}"`,
     urn: record.urn,
     record,
   };
@@ -184,9 +184,9 @@ export function componentRole(record: ResourceRecord): MadeRole {
   const known = parseRoleArn(text(record.props, "roleArn") ?? "");
   const name = known?.name ?? text(record.props, "roleName") ?? text(record.props, "name");
   return {
-    label: name === undefined ? `of ${record.type} "${record.name}"` : `"${name}"`,
     name,
     ...(known && identityFromArn(known.arn)),
+    label: `"${record.name}"`,
     urn: record.urn,
     record,
   };

@@ -53,9 +53,10 @@ function parametersText(outcome: Record<string, string>) {
   const known = parameters.filter(([, value]) => isText(value));
   const open = parameters.filter(([, value]) => !isText(value)).map(([name]) => name);
   const options = known.flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
-  const values = options.length > 0 ? `. This is so with ${shellLine(...options)}` : "";
-  const names = open.length > 0 ? `. It may depend on --parameter ${open.join(", ")}: give its value` : "";
-  return values + names;
+  const sentences: string[] = [];
+  if (options.length > 0) sentences.push(`This is so with ${shellLine(...options)}`);
+  if (open.length > 0) sentences.push(`It may depend on --parameter ${open.join(", ")}: give its value`);
+  return sentences;
 }
 
 /** What is found in a file, in words, which name resources in place of values that nobody may be shown. */

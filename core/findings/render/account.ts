@@ -24,6 +24,6 @@ export function inAccountWords(
   const parsed = parseRoleArn(place.role ?? "");
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
-  const also = noFargate && `. ${noFargate}`;
+  const also = noFargate === undefined ? [] : [noFargate];
   return findingOf(found, { place, part, naming, also, fix: () => stepsOf(fix(), awsCli(place, reach)) });
 }

@@ -3,7 +3,7 @@ import { makeFinding, type Finding, type Place } from "../finding";
 import type { Found } from "../found";
 import type { Step } from "../fix-kinds";
 import { withoutSecrets } from "./fix/step-texts";
-import { foundText, withReasons, type Naming } from "./found";
+import { foundSentences, type Naming } from "./found";
 import { foundRequest, trustSentences } from "./trust-cause";
 
 /** What a finding has beside what was found. */
@@ -12,8 +12,8 @@ interface Words {
   /** Tells findings of one id at one place apart. */
   part?: string;
   naming: Naming;
-  /** What else there is to say. */
-  also?: string;
+  /** What else there is to say, a sentence each. */
+  also?: readonly string[];
   /** A search: it begins if somebody reads the fix. */
   fix: () => readonly Step[];
   /** Takes secrets out of a text. */
@@ -28,16 +28,18 @@ function partOf(found: Found): string | undefined {
 /** Something that was found, in words that are safe to print. */
 export function findingOf(
   found: Found,
-  { place, part, naming, also = "", fix: makeFix, hide = (text) => text }: Words,
+  { place, part, naming, also = [], fix: makeFix, hide = (text) => text }: Words,
 ): Finding {
-  const shown = (text: string) => hide(printable(text + also));
+  const shown = (text: string) => hide(printable(text));
+  const sentences = [...foundSentences(found, naming), ...also].map(shown);
   const request = found.kind === "trust" ? foundRequest(found.findings) : undefined;
   const witness = request && { ...request, context: mapValues(request.context, hide) };
   const finding = makeFinding(found.id, place, {
-    message: shown(foundText(found, naming)),
+    message: sentences.join(". "),
+    sentences,
     ...(found.kind === "trust" && {
       alike: JSON.stringify(found.findings),
-      cause: shown(withReasons(trustSentences(found.findings))),
+      summary: shown(trustSentences(found.findings).slice(0, 1).join()),
     }),
     ...{ fix: [], level: found.level, part: part ?? partOf(found) },
     ...{ witness, about: [found], hide },

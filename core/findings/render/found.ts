@@ -98,17 +98,6 @@ function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string
   return `${name} ${why}: a role that it makes was not judged`;
 }
 
-/** The same as one text. */
-export function foundText(found: Found, naming?: Naming): string {
-  const sentences = foundSentences(found, naming);
-  return found.kind === "trust" ? withReasons(sentences) : sentences.join(". ");
-}
-
-/** What findings come to, with their reasons, as one text. */
-export function withReasons([summary = "", ...reasons]: readonly string[]): string {
-  return reasons.length === 0 ? summary : `${summary}. Why: ${reasons.join("; ")}`;
-}
-
 function nameOf(record: ResourceRecord, naming: Naming): string {
   return (naming.nameOf ?? describe)(record);
 }

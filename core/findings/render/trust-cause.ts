@@ -13,7 +13,7 @@ import type {
   Wideness,
   Witness,
 } from "../../trust";
-import { isQuotable, mapValues, ownEntry, quote, distinct, shortList } from "../../text";
+import { capitalised, isQuotable, mapValues, ownEntry, quote, distinct, shortList } from "../../text";
 import type { FoundRequest } from "../finding";
 import { worstIdOf, type TrustFindingId } from "../found";
 import { inWords, type Words } from "./in-words";
@@ -48,7 +48,7 @@ const leakWords: Words<LeakCause> = {
   "only-tied": ({ key }) => `only ${key} limits who can use the role, but AWS asks for ${sourceArnKey}`,
   unreadable: "it cannot be understood, so it may allow any request",
   "idle-key": ({ key }) => idleKeyText(key),
-  "no-source-arn": (cause) => `no condition on ${sourceArnKey}, ${consequence(cause)}`,
+  "no-source-arn": (cause) => `no condition on ${sourceArnKey}${insteadOfKey(cause)}`,
   "absent-passes": ({ by }) => `${by} also allows a request without the key`,
   "all-but-listed": "it allows everything except what it lists",
   "no-arn-operator": ({ operator }) => `${operator} does not compare an ARN, so it may allow any request`,
@@ -64,10 +64,11 @@ function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, 
     : `the policy lets in ${cluster}, which is not one of the clusters given (${given})`;
 }
 
-function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
+/** What is there in place of the condition, and does not do its work. */
+function insteadOfKey({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
   const shown = distinct(keys.map((key) => quote(key, "a key")));
-  if (shown.length > 0) return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not replace it`;
-  return denies ? `and no Deny blocks ${outsiders[outside]}` : "so any cluster of the account can use the role";
+  if (shown.length > 0) return `, and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not replace it`;
+  return denies ? `, and no Deny blocks ${outsiders[outside]}` : "";
 }
 
 const unreadable = {
@@ -139,21 +140,22 @@ const summaries: Record<TrustFindingId, string> = {
   "trust-malformed": "IAM does not accept the trust policy",
 };
 
-/** What the findings about a trust policy come to, then each reason with its place and a request that the policy lets in. */
-export function trustSentences(found: readonly TrustFinding[]): string[] {
-  const id = worstIdOf(found);
+/** What the findings about a trust policy come to, then a sentence for each reason, with its place. */
+export function trustSentences(findings: readonly TrustFinding[]): string[] {
+  const id = worstIdOf(findings);
   if (!id) return [""];
-  const reasons = found.map((finding) => {
-    const witness = witnessText(finding);
+  const reasons = findings.map((finding) => {
     const keptOut = finding.keptOut ? `, so ${shortList(finding.keptOut)} cannot use it` : "";
-    return `${reasonWithPlace(finding)}${keptOut}${witness === undefined ? "" : ` (allows requests from ${witness})`}`;
+    return capitalised(reasonWithPlace(finding) + keptOut);
   });
   return [summaries[id], ...reasons];
 }
 
 /** What is wrong, with its place in the document. */
-export function reasonWithPlace(found: TrustFinding | Notice): string {
-  return `${found.statement}, ${found.element}: ${causeText(found)}`;
+export function reasonWithPlace(finding: TrustFinding | Notice): string {
+  const { statement, element, cause } = finding;
+  if (cause.kind === "no-source-arn") return `${statement} has ${causeText(finding)}`;
+  return `${statement}, ${element}: ${causeText(finding)}`;
 }
 
 function causeText({ cause }: TrustFinding | Notice): string {
@@ -170,18 +172,6 @@ export function noticeText(notice: Notice): string {
       meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`,
   };
   return `${reasonWithPlace(notice)}; ${inWords<IdleCause>(notice.cause, toDo)}`;
-}
-
-/** The request that gets through; undefined if the finding has none. */
-export function witnessText({ witness }: { witness?: Witness }): string | undefined {
-  if (witness === undefined) return undefined;
-  const { service, source, at } = witness;
-  const { "aws:SourceArn": sourceArn, ...others } = source;
-  const keys = Object.entries(others).map(([key, value]) => `${key} ${quote(value)}`);
-  const beside = keys.length === 0 ? "" : `, with ${keys.join(", ")}`;
-  const shown =
-    sourceArn === undefined ? `without ${sourceArnKey}${beside}` : `with ${sourceArnKey} ${quote(sourceArn)}`;
-  return `${shownService(service)} ${shown}${at === undefined ? "" : ` at ${at.replace(".000Z", "Z")}`}`;
 }
 
 /** The first request that gets through, for programs; undefined if no finding has one. Values are hidden as in texts. */

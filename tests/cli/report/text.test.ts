@@ -41,11 +41,11 @@ describe("the text of a report", () => {
     const report = reportOf("999999999999");
     const [finding] = report.findings;
     assert.ok(finding);
-    const bare = { ...finding, fix: undefined, cause: undefined };
+    const bare = { ...finding, fix: undefined, summary: undefined };
     const text = reportAsText({ ...report, findings: [bare] }, options);
     assert.ok(text.includes("\n          in account 123456789012\n"), text);
     assert.ok(!reportAsText({ ...reportOf(), findings: [bare] }, options).includes("in account"), text);
-    const alike = { ...finding, fix: [{ say: "Do it" }], cause: "it is wrong" };
+    const alike = { ...finding, fix: [{ say: "Do it" }], summary: "it is wrong" };
     const other = { ...alike, account: "999999999999", role: finding.role?.replace(account.id, "999999999999") };
     const both = reportAsText({ ...report, findings: [alike, other] }, options);
     for (const id of [account.id, "999999999999"]) assert.ok(both.includes(`fix in account ${id}: Do it`), both);
@@ -93,7 +93,7 @@ describe("the text of a report", () => {
     makeFinding(
       id,
       { role },
-      { message: `Role ${role}: ${cause ?? "wrong"}`, ...(cause && { cause, alike: cause }), fix },
+      { message: `Role ${role}: ${cause ?? "wrong"}`, ...(cause && { summary: cause, alike: cause }), fix },
     );
   const linesOf = (...findings: Finding[]) =>
     reportAsText({ ...emptyReport(), findings }, options)
@@ -204,7 +204,9 @@ describe("the text of a report", () => {
     const unread = findings.filter(({ level }) => level === "unknown");
     const text = reportAsText({ ...reportOf(), findings: unread }, options);
     assert.ok(
-      text.includes(`Not everything could be judged: No answer. Where: ${more.arn}, ${pods.arn} [file-unreadable]`),
+      text.includes(
+        `Not everything could be judged: No answer [file-unreadable]\n          Where: ${more.arn}, ${pods.arn}.\n`,
+      ),
       text,
     );
   });

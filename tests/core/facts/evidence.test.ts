@@ -18,7 +18,11 @@ import {
 import { casesOf } from "../../support/cases";
 
 const shared = arnOf("shared");
-const label = `"shared" (${shared})`;
+/** A role goes by its resource, one that nothing here makes by its ARN. */
+const labelIn = (resources: readonly TestResource[]) => {
+  const made = resources.find(({ type }) => /:(Role|FargatePodExecutionRole)$/.test(type));
+  return made ? `"${made.name}"` : `"shared" (${shared})`;
+};
 const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
 /** The advice of the kinds that have one of their own, where pods use a role. A profile of the cases is called `it`. */
@@ -35,7 +39,7 @@ describe("evidence of the use of a role", () => {
   for (const { name: kind, evidence, positive } of evidenceCases().filter(({ name }) => name in advice))
     it(`${kind} shows it, with advice of its own`, async () =>
       assert.deepEqual(await reuses([...positive, nodeGroup(shared)]), [
-        reuseMessage(label, nodesUse, evidence, advice[kind]),
+        reuseMessage(labelIn(positive), nodesUse, evidence, advice[kind]),
       ]));
 
   it("an instance profile of another account is not this stack's", async () => {
@@ -61,13 +65,13 @@ describe("evidence of the use of a role", () => {
     const place = 'in aws:iam/role:Role "shared"';
     const [ec2, fargate] = ["ec2.amazonaws.com", "eks-fargate-pods.amazonaws.com"];
     assert.deepEqual(await reuses([role(ec2), fargateProfile(shared)]), [
-      reuseMessage(label, `trust for ${ec2} ${place}`, podsUse),
+      reuseMessage(labelIn([role()]), `trust for ${ec2} ${place}`, podsUse),
     ]);
     assert.deepEqual(await reuses([role(fargate), nodeGroup(shared)]), [
-      reuseMessage(label, nodesUse, `trust for ${fargate} ${place}`, nodesOwnRoleAdvice),
+      reuseMessage(labelIn([role()]), nodesUse, `trust for ${fargate} ${place}`, nodesOwnRoleAdvice),
     ]);
     assert.deepEqual(await reuses([role(ec2, fargate)]), [
-      reuseMessage(label, `trust for ${ec2} ${place}`, `trust for ${fargate} ${place}`, [
+      reuseMessage(labelIn([role()]), `trust for ${ec2} ${place}`, `trust for ${fargate} ${place}`, [
         ...ownRoleAdvice(),
         takeTrustAdvice,
       ]),

@@ -102,21 +102,21 @@ describe("the identity of a role that a stack makes", () => {
         "its ARN",
         recordOf(roleType, "r", { arn, name: "x", path: "/x/", ...boundary(other) }),
         {
-          ...{ path: "/team/", partition: "aws", accountId: account, label: `"pods" (${arn})`, name: "pods", arn },
+          ...{ path: "/team/", partition: "aws", accountId: account, label: '"r"', name: "pods", arn },
         },
       ],
       [
         "its name and path",
         recordOf(roleType, "r", { arn: unknown, name: "pods", path: "/a/" }),
         {
-          ...{ ...none, path: "/a/", label: '"pods"', name: "pods" },
+          ...{ ...none, path: "/a/", label: '"r"', name: "pods" },
         },
       ],
       [
         "the name of a role of aws-native",
         recordOf("aws-native:iam:Role", "r", { roleName: "pods", name: "x" }),
         {
-          ...{ ...none, label: '"pods"', name: "pods" },
+          ...{ ...none, label: '"r"', name: "pods" },
         },
       ],
       ["its resource, where it has no name", recordOf(roleType, "r"), { ...none, label: '"r"', name: undefined }],
@@ -170,10 +170,10 @@ describe("the identity of a role that a stack makes", () => {
 describe("the identity of the role that our component makes", () => {
   itEach(
     [
-      ["its role's ARN", { roleArn: arn, roleName: "x" }, identityFromArn(arn) ?? {}],
-      ["its role's name", { roleArn: unknown, roleName: "pods", name: "x" }, { label: '"pods"', name: "pods" }],
-      ["the name that it is given", { name: "pods" }, { label: '"pods"', name: "pods" }],
-      ["itself, without a name", {}, { label: `of ${componentType} "c"`, name: undefined }],
+      ["its role's ARN", { roleArn: arn, roleName: "x" }, { ...identityFromArn(arn), label: '"c"' }],
+      ["its role's name", { roleArn: unknown, roleName: "pods", name: "x" }, { label: '"c"', name: "pods" }],
+      ["the name that it is given", { name: "pods" }, { label: '"c"', name: "pods" }],
+      ["itself, without a name", {}, { label: '"c"', name: undefined }],
     ],
     "is that of %s",
     (_what: string, props: Record<string, unknown>, expected: Partial<RoleIdentity>) => {

@@ -56,7 +56,7 @@ describe("the managed policy of a pod execution role", () => {
   );
 
   const nothing = "nothing in this stack attaches it";
-  const list = `${exclusiveType} "only" lists every policy of the role, but not this one, and so detaches it`;
+  const list = `${exclusiveType} "only" lists every policy of the role but this one, and so detaches it`;
   itEach(
     [
       [

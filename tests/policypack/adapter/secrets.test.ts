@@ -58,7 +58,7 @@ describe("secrets", () => {
     const analyzer = await sharedAnalyzer();
     const name = "pods\n::error::x\u001b[31m\u009b\u202e";
     const found = await analyzer.analyze(
-      madeRole("pods", { name, arn: undefined, assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") }),
+      madeRole(name, { arn: undefined, assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") }),
     );
     assert.equal(
       found[0].message.split("\n")[0],

@@ -67,7 +67,7 @@ describe(policy, () => {
           level: "mandatory",
           urn: urnOf("aws:eks/fargateProfile:FargateProfile", "pods"),
           message: [
-            `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods), so EKS refuses it or its pods never start: the trust policy lets the Fargate service assume the role only for other clusters.`,
+            `${label} of cluster "prod" cannot use role "pods", so EKS refuses it or its pods never start: the trust policy lets the Fargate service assume the role only for other clusters.`,
             added("dev/*", "prod/*"),
             page,
           ].join("\n"),
@@ -166,7 +166,7 @@ describe(policy, () => {
 
   it("points to node-role-shared for the role of nodes, whose trust policy stays as it is", async () =>
     assert.deepEqual(await texts(madeRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), profile), [
-      `${label} of cluster "prod" cannot use role "pods" (${arnOf("pods")}), so EKS refuses it or its pods never start: the trust policy does not allow the Fargate service to assume the role.\n${seeShared} [profile-role-untrusted]`,
+      `${label} of cluster "prod" cannot use role "pods", so EKS refuses it or its pods never start: the trust policy does not allow the Fargate service to assume the role.\n${seeShared} [profile-role-untrusted]`,
     ]));
 });
 

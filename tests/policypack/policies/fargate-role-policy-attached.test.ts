@@ -107,14 +107,14 @@ describe(policy, () => {
       message(`trust for ${fargate} in ${type} "it"`, "nothing in this stack attaches it", "aws", [
         `Add the policy to ManagedPolicyArns of ${type} "it":`,
         `"arn:aws:iam::aws:policy/${name}"`,
-      ]),
+      ]).replace('Role "pods"', 'Role "it"'),
     ]);
   });
 
   describe("where the program gives a role its list of managed policies", () => {
     const toList = ['Add the policy to managedPolicyArns of aws:iam/role:Role "pods":', `"${executionPolicy}"`];
     it("says so of an empty list, but not of the one that AWS has as the role is made", async () => {
-      const reason = 'aws:iam/role:Role "pods" lists every policy of the role, but not this one, and so detaches it';
+      const reason = 'aws:iam/role:Role "pods" lists every policy of the role but this one, and so detaches it';
       const attached = attachment("pods", executionPolicy);
       const empty = podRole({ arn: unknown, managedPolicyArns: [] });
       const { arn, ...inputs } = empty.props ?? {};

@@ -42,8 +42,7 @@ describe(policy, () => {
         urn: "",
         message: [
           `Role "pods": other clusters can use the role.`,
-          "The first statement, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
-            `(allows requests from ${fargate} without aws:SourceArn).`,
+          "The first statement has no condition on aws:SourceArn.",
           `In the first statement of the trust policy of role "pods", write:\n"Condition": {\n  "ArnLike": {\n    "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"\n  }\n}`,
           "Then pods of other clusters and Regions can no longer assume the role.",
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",

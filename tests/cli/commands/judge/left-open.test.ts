@@ -274,7 +274,7 @@ describe("fargate-role judge, on the parameters of a template", () => {
       [exitCode, ...findings.map(({ message }) => message)],
       [
         2,
-        'It is unknown whether the trust policy of role "pods" is right: the value of --parameter ClusterName is not known before it is deployed',
+        'It is unknown whether the trust policy of role "RoleClusterName" is right: the value of --parameter ClusterName is not known before it is deployed',
       ],
     );
   });

@@ -67,7 +67,7 @@ describe("fargate-role judge, on values that must not be shown", () => {
         const { findings, printed } = await judgeText(text, options);
         return { printed, message: findings.find(({ id }) => id === "trust-not-exclusive")?.message };
       };
-      const why = 'Role "?pods"?: other principals can assume the role\\. Why: the first statement, Principal\\.AWS:';
+      const why = 'Role "?pods"?: other principals can assume the role\\. The first statement, Principal\\.AWS:';
       const [shown, hidden] = [await messageOf(open), await messageOf(secret)];
       assert.match(shown.message ?? "", new RegExp(`${why} "${stranger}" can assume the role too$`, "i"));
       assert.match(hidden.message ?? "", new RegExp(`${why} "\\[secret\\]" can assume the role too$`, "i"));

@@ -17,7 +17,6 @@ describe("what is found in an account, in words", () => {
     const arn = roleArn("pods").replace("arn:aws:", "arn:aws-us-gov:");
     const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
     assert.equal(say(unread("no"), undefined, arn).message, `Not everything could be judged: no. ${noFargate}`);
-    const { message, cause = "" } = say({ ...trust, findings: [] }, undefined, arn);
-    assert.ok(cause.endsWith(noFargate) && message === `Role pods: ${cause}`, message);
+    assert.equal(say({ ...trust, findings: [] }, undefined, arn).sentences?.at(-1), noFargate);
   });
 });

@@ -58,7 +58,7 @@ describe("what a rule found, in words", () => {
     [
       "a policy that a list takes away",
       missing({ kind: "detached", by: record }),
-      [`${noPolicy}: x:y:Thing "it" lists every policy of the role, but not this one, and so detaches it`, podRole],
+      [`${noPolicy}: x:y:Thing "it" lists every policy of the role but this one, and so detaches it`, podRole],
     ],
     [
       "a policy that is not known",
