@@ -136,7 +136,7 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
     case "detached":
     case "for-others": {
       const listed = reason.kind === "detached" ? "policy of the role" : "role of the policy";
-      return `${nameOf(reason.by, naming)} lists every ${listed}, but not this one, and so detaches it`;
+      return `${nameOf(reason.by, naming)} lists every ${listed} but this one, and so detaches it`;
     }
     case "open": {
       const { record } = reason.at;

@@ -130,7 +130,7 @@ describe("what a rule found, in words", () => {
     [
       "a policy for other roles",
       missing({ kind: "for-others", by: record }),
-      [`${noPolicy}: x:y:Thing "it" lists every role of the policy, but not this one, and so detaches it`, podRole],
+      [`${noPolicy}: x:y:Thing "it" lists every role of the policy but this one, and so detaches it`, podRole],
     ],
     [
       "a profile whose role no file shows",

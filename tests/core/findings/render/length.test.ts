@@ -64,7 +64,7 @@ function ofStacks(): string[] {
       resources.map(({ type, name, props, provider: _, ...more }) => recordOf(type, name, props, more)),
     )
     .flatMap((records) => judge(estateOf(sourceOf(records))).found.flatMap(withOneEach))
-    .map((found) => `${foundSentences(found, { labelOf: () => label, here: "this stack" }).join(". ")} [${found.id}]`);
+    .map((found) => `${foundSentences(found, { here: "this stack" }).join(". ")} [${found.id}]`);
 }
 
 /** What is said of accounts of all kinds. */
