@@ -62,7 +62,7 @@ describe("the first minute of README.md", function () {
       assert.equal(status, exitCode, `${line}\n${stdout}${stderr}`);
       return stdout;
     });
-    const findings = outputs.filter((output) => /\[trust-unsafe\]\s+fix: [^]*"aws:SourceArn"/.test(output));
+    const findings = outputs.filter((output) => /\[trust-unsafe\]\n.*\n\s+fix: [^]*"aws:SourceArn"/.test(output));
     assert.equal(findings.length, 2, outputs.join("\n"));
     const installed = readdirSync(join(clone, "node_modules"), { recursive: true, encoding: "utf8" });
     const blocks = installed.map((file) => lstatSync(join(clone, "node_modules", file)).blocks);

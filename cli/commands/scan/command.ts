@@ -63,7 +63,7 @@ export function describeScan(command: Command): Command {
       "OrganizationAccountAccessRole",
     )
     .option("--save <file>", "keep what was read in this file, for judge")
-    .option("--verbose", "list every role, also those that are right, and whole policies")
+    .option("--verbose", "list every role, also those that are right, and whole policies, ARNs and allowed requests")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeAccepted(describeOutputs(describeAws(command, 900)));
 }

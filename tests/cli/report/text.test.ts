@@ -63,6 +63,26 @@ describe("the text of a report", () => {
     assert.doesNotMatch(text(false), /whole policy|"Principal": /);
   });
 
+  it("has the place and what is wrong on a line, each reason on another, and with --verbose a request", () => {
+    const witness = { principal: "a.amazonaws.com", action: "sts:AssumeRole", context: { "aws:SourceArn": "arn" } };
+    const sentences = ["Role pods: it is open", "It has no condition"];
+    const words = { message: sentences.join(". "), summary: "it is open", sentences, witness };
+    const findings = [
+      makeFinding("trust-unsafe", { file: "a.json", line: 2, resource: "Pods", role: "arn:aws:iam::1:role/a" }, words),
+    ];
+    const lines = (verbose: boolean) =>
+      reportAsText({ ...emptyReport(), findings }, { ...options, verbose })
+        .split("\n\n")[0]
+        .split("\n");
+    const shown = ["high      a.json:2 Pods: it is open [trust-unsafe]", "          It has no condition."];
+    const more = [
+      "Role: arn:aws:iam::1:role/a",
+      "Allowed request: sts:AssumeRole by a.amazonaws.com with aws:SourceArn arn",
+    ];
+    assert.deepEqual(lines(false), shown);
+    assert.deepEqual(lines(true), [...shown, ...more.map((line) => `          ${line}`)]);
+  });
+
   it("says of each file why it cannot be judged", () => {
     const findings = ["a.tf", "b.json"].map((file) =>
       makeFinding(
