@@ -45,7 +45,7 @@ describe("the policy pack in the real engine", () => {
     const result = await stack.preview({ policyPacks });
     fails(result);
     assert.deepEqual(findings(result), ["fargate-role-not-node-role"]);
-    assert.match(result.output, /Role "shared-[0-9a-f]+" serves both EC2 nodes and pods on Fargate\./);
+    assert.match(result.output, /Role "shared" serves both EC2 nodes and pods on Fargate\./);
     assert.match(result.output, /nodeRoleArn of aws:eks\/nodeGroup:NodeGroup "workers"/);
     assert.match(result.output, /podExecutionRoleArn of aws:eks\/fargateProfile:FargateProfile "pods"/);
     // The mechanism: without the dependency of one of the two, nothing in the preview says that they share a role.
@@ -66,7 +66,7 @@ describe("the policy pack in the real engine", () => {
     });
     const args = ["--target", `urn:pulumi:${stack.name}::${stack.project}::aws:iam/role:Role::pods`];
     const notice =
-      /could not judge role "pods-\w+".* yet: Pulumi shows nothing of aws:iam\/rolePolicyAttachment:RolePolicyAttachment "pods"/;
+      /could not judge role "pods".* yet: Pulumi shows nothing of aws:iam\/rolePolicyAttachment:RolePolicyAttachment "pods"/;
     assert.match(succeeds(await stack.preview({ policyPacks, args })), notice);
     assert.match(succeeds(await stack.up({ policyPacks, args, skipPreview: true })), notice);
     assert.doesNotMatch(succeeds(await stack.up({ policyPacks })), /could not judge/);
@@ -114,7 +114,7 @@ describe("the policy pack in the real engine", () => {
     for (const result of [await stack.preview({ policyPacks }), await stack.up({ policyPacks, skipPreview: true })]) {
       fails(result);
       assert.deepEqual(findings(result), ["fargate-role-trust-scoped"]);
-      assert.match(result.output, /Role "open-[0-9a-f]+": other clusters can use the role\./);
+      assert.match(result.output, /Role "open": other clusters can use the role\./);
     }
     const { deployment } = await stack.export();
     assert.equal(
@@ -131,7 +131,7 @@ describe("the policy pack in the real engine", () => {
     const preview = await stack.preview({ policyPacks });
     assert.match(
       succeeds(preview),
-      /could not judge yet who can assume role "late-[0-9a-f]+": the trust policy is not known until/,
+      /could not judge yet who can assume role "late": the trust policy is not known until/,
     );
     assert.deepEqual(findings(preview), []);
     const up = await stack.up({ policyPacks, skipPreview: true });
