@@ -44,7 +44,10 @@ export function describeJudge(command: Command): Command {
     .option("--account <id>", "the account that the roles are for", once)
     .option("--region <region>", "the Region that the files are deployed to", once)
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
-    .option("--verbose", "list every role of a saved account, also those that are right, and whole policies, ARNs and allowed requests")
+    .option(
+      "--verbose",
+      "list every role of a saved account, also those that are right, and whole policies, ARNs and allowed requests",
+    )
     .option(
       "--expect-role",
       "exit with 2 if no role is judged, or a program is not; a trust policy of another service is a problem",
