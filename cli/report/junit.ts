@@ -1,14 +1,7 @@
-import { findingKinds, resultOf, type Finding, type Result } from "../../core/findings";
+import { resultOf, type Finding, type Result } from "../../core/findings";
 import { compareTexts, distinct } from "../../core/text";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import { exemptedText, findingTitle, messageWithFix, subjectOf, type Report } from "./report";
-
-/** Findings that are not about a single role: unread files, the configuration, exemptions, resources whose type no rule reads, roles of workloads, ConfigMaps. */
-const aboutNoRole =
-  /^(file-unreadable|configuration-invalid|exemption-expired|exemption-unused|role-not-judged|role-missing|logging-.*)$/;
-
-/** The rules that judge every role: a role that is right shows that it passed them. */
-const rules = Object.keys(findingKinds).filter((id) => !aboutNoRole.test(id));
 
 type Outcome = "failure" | "error" | "pass" | "skipped";
 
@@ -47,17 +40,15 @@ function skippedCase(finding: Finding, why: string): Case {
   return { ...caseOf(finding), outcome: "skipped", body };
 }
 
-/** Every rule that a role could have broken, and the stacks and files without a finding. */
-function passedCases({ roles, findings, subjects = [] }: Report): Case[] {
-  const arns = distinct(roles.map(({ arn }) => arn));
-  const withFindings = new Set(findings.flatMap(({ stack, file }) => [stack, file]));
-  const cases: Case[] = arns.flatMap((subject) => rules.map((rule) => ({ subject, rule, outcome: "pass" })));
-  for (const subject of subjects)
-    if (!withFindings.has(subject)) cases.push({ subject, rule: "all rules", outcome: "pass" });
-  return cases;
+/** The roles that are right, and the stacks and files without a finding. */
+function passedCases({ roles, subjects = [] }: Report, findings: readonly Finding[]): Case[] {
+  const withFindings = new Set(findings.flatMap(({ role, stack, file }) => [role, stack, file]));
+  const rightRoles = roles.filter(({ verdict }) => verdict === "pass").map(({ arn }) => arn);
+  const rightSubjects = distinct([...rightRoles, ...subjects]).filter((subject) => !withFindings.has(subject));
+  return rightSubjects.map((subject) => ({ subject, rule: "all rules", outcome: "pass" }));
 }
 
-/** One case per role and rule, passed or not; for other subjects, one case per finding's rule. */
+/** One case per rule and subject of a finding, and one per subject without a finding. */
 function casesOf(report: Report): Case[] {
   const { findings, exempted = [], known = [] } = report;
   const groups = Map.groupBy(findings, (finding) => keyOf(caseOf(finding)));
@@ -66,9 +57,8 @@ function casesOf(report: Report): Case[] {
   const skipped = exempted.map((exemption) => skippedCase(exemption.finding, exemptedText(exemption)));
   for (const finding of known)
     skipped.push(skippedCase(finding, `${subjectOf(finding)}: ${finding.id}, known by the baseline`));
-  const decided = new Set([...cases, ...skipped].map(keyOf));
-  const passed = passedCases(report).filter((passedCase) => !decided.has(keyOf(passedCase)));
-  return [...cases, ...passed, ...skipped];
+  const accepted = [...exempted.map(({ finding }) => finding), ...known];
+  return [...cases, ...passedCases(report, [...findings, ...accepted]), ...skipped];
 }
 
 function caseBlock({ subject, rule, body }: Case) {
@@ -76,7 +66,7 @@ function caseBlock({ subject, rule, body }: Case) {
   return body === undefined ? `${head}/>` : `${head}>\n      ${body}\n    </testcase>`;
 }
 
-/** The report as JUnit XML: one case per role and rule. An accepted finding is skipped, with the reason. */
+/** The report as JUnit XML. An accepted finding is skipped, with the reason. */
 export function reportAsJunit(report: Report, command: string): string {
   const cases = casesOf(report);
   const count = (outcome: Outcome) => cases.filter((testCase) => testCase.outcome === outcome).length;
