@@ -28,7 +28,8 @@ import {
   type TrustFinding,
 } from "../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
-import { problemIf, type ArgumentProblem } from "./arguments/problem";
+import type { ArgumentProblem } from "./arguments/args";
+import { problemIf } from "./arguments/problem";
 import { readClusters, sourceArns, type Scope } from "./arguments/scope";
 
 type Tags = { [key: string]: string };

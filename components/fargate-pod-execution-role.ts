@@ -7,6 +7,8 @@ import { onlyWhen, settled } from "./arguments/problem";
 import { attachPolicies, makeRole } from "./role";
 import { checkProvider, resolveScope } from "./arguments/scope";
 
+const componentType = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+
 /**
  * The pod execution role that Amazon EKS needs to run pods on AWS Fargate, which only the Fargate profiles of your own
  * clusters can use. The managed policy AmazonEKSFargatePodExecutionRolePolicy is attached. Use another role for EC2 node
@@ -29,12 +31,17 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
   /** Patterns of the Fargate profile ARNs that may use the role. */
   public readonly sourceArns: pulumi.Output<string[]>;
 
+  /** Whether a value is such a component, of whichever copy of this package. */
+  public static isInstance(value: unknown): value is FargatePodExecutionRole {
+    return pulumi.Resource.isInstance(value) && "__pulumiType" in value && value.__pulumiType === componentType;
+  }
+
   /**
    * @throws ArgumentError if an argument is not valid; nothing is registered if that is known at once.
    */
   constructor(name: string, args: FargatePodExecutionRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     const checked = checkArguments(name, args);
-    super("fargate-pod-execution-role:index:FargatePodExecutionRole", name, { ...args }, opts);
+    super(componentType, name, { ...args }, opts);
 
     const { scope, partition } = resolveScope(name, args, this);
     const checks = pulumi.all([checked, checkProvider(name, args, partition, this)]);

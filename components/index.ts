@@ -1,3 +1,3 @@
 export * from "./fargate-pod-execution-role";
-export * from "./arguments/args";
-export { ArgumentError } from "./arguments/problem";
+export type * from "./arguments/args";
+export { ArgumentError } from "./arguments/args";

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "@pulumi/aws/iam";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { printable, quoteTyped } from "../../core/text";
 
 /** Arguments of a FargatePodExecutionRole. */
 export interface FargatePodExecutionRoleArgs {
@@ -115,4 +116,51 @@ export interface ExistingRole {
   create?: boolean;
   /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays, with its trust policy and managed policy. */
   deleteWithStack?: boolean;
+}
+
+/** One thing that is wrong with one argument. */
+export interface ArgumentProblem {
+  /** Where, as a Pulumi property path, for example `clusters[0]`. */
+  path: string;
+  /** The offending value; left out if there is none to show. */
+  value?: unknown;
+  /** The rule that the value breaks. Never holds the value, which may be a secret. */
+  rule: string;
+  /** A hint at the name that may be meant; it is like the value, and so not said of a secret. */
+  meant?: string;
+  /** The text to type instead. */
+  fix: string;
+}
+
+function describe({ path, value, rule, meant = "", fix }: ArgumentProblem, isSecret: boolean) {
+  const place = printable(path);
+  if (value === undefined) return `${place} ${rule}. ${fix}.`;
+  if (isSecret) return `${place} (secret) ${rule}. ${fix}.`;
+  return `${place} ${quoteTyped(value)} ${rule}${meant}. ${fix}.`;
+}
+
+/**
+ * The arguments of a component are not valid. Names the resource and, for every bad argument, its value, the rule and
+ * the fix. As an `InputPropertiesError` it reaches users of every Pulumi language with the argument's path.
+ */
+export class ArgumentError extends pulumi.InputPropertiesError {
+  constructor(resource: string, problems: ArgumentProblem[], isSecret = false) {
+    const lines = problems.map((problem) => describe(problem, isSecret));
+    super({
+      message: `FargatePodExecutionRole "${resource}": ${lines.join("\n  ")}`,
+      errors: problems.map(({ path, rule }) => ({ propertyPath: path, reason: rule })),
+    });
+    this.name = "ArgumentError";
+    keepMessage(this, this.message);
+    // The user's mistake, not the component's: without a stack Pulumi prints the message alone.
+    this.stack = undefined;
+  }
+}
+
+/**
+ * The SDK writes its own words before the message for every output that an error passes on its way: "error serializing
+ * property ...", again and again. They tell the user nothing, so they are dropped.
+ */
+export function keepMessage(error: Error, message: string): void {
+  Object.defineProperty(error, "message", { configurable: true, get: () => message, set: () => undefined });
 }

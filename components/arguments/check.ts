@@ -1,17 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { didYouMean, mapValues, ownEntry } from "../../core/text";
 import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/policy";
-import type { ExistingRole, FargatePodExecutionRoleArgs } from "./args";
-import {
-  ArgumentError,
-  hasEntries,
-  isLater,
-  type Later,
-  notKnown,
-  problemIf,
-  refusing,
-  type ArgumentProblem,
-} from "./problem";
+import { ArgumentError, type ArgumentProblem, type ExistingRole, type FargatePodExecutionRoleArgs } from "./args";
+import { hasEntries, isLater, type Later, notKnown, problemIf, refusing } from "./problem";
 import { nameCharacters, type Argument, argumentTable } from "./table";
 import { lengthProblems, newTrustPolicy, partitionsOf, placeProblems, readClusters } from "./scope";
 
@@ -49,7 +40,7 @@ function problemsWith(resource: string, args: object, valueOf: (value: Later) =>
 function withValues(value: unknown, valueOf: (later: Later) => unknown): unknown {
   if (isLater(value)) return valueOf(value);
   if (Array.isArray(value)) return value.map((entry) => withValues(entry, valueOf));
-  if (!hasEntries(value)) return value;
+  if (!hasEntries(value) || pulumi.Resource.isInstance(value)) return value;
   return mapValues(value, (entry) => withValues(entry, valueOf));
 }
 

@@ -1,19 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { didYouMean, ownEntry, printable, quoteTyped } from "../../core/text";
-
-/** One thing that is wrong with one argument. */
-export interface ArgumentProblem {
-  /** Where, as a Pulumi property path, for example `clusters[0]`. */
-  path: string;
-  /** The offending value; left out if there is none to show. */
-  value?: unknown;
-  /** The rule that the value breaks. Never holds the value, which may be a secret. */
-  rule: string;
-  /** A hint at the name that may be meant; it is like the value, and so not said of a secret. */
-  meant?: string;
-  /** The text to type instead. */
-  fix: string;
-}
+import { didYouMean, ownEntry } from "../../core/text";
+import { ArgumentError, keepMessage, type ArgumentProblem } from "./args";
 
 /** A problem if something is wrong, else none. */
 export function problemIf(
@@ -24,39 +11,6 @@ export function problemIf(
   value?: unknown,
 ): ArgumentProblem[] {
   return isWrong ? [{ path, value, rule, fix }] : [];
-}
-
-function describe({ path, value, rule, meant = "", fix }: ArgumentProblem, isSecret: boolean) {
-  const place = printable(path);
-  if (value === undefined) return `${place} ${rule}. ${fix}.`;
-  if (isSecret) return `${place} (secret) ${rule}. ${fix}.`;
-  return `${place} ${quoteTyped(value)} ${rule}${meant}. ${fix}.`;
-}
-
-/**
- * The arguments of a component are not valid. Names the resource and, for every bad argument, its value, the rule and
- * the fix. As an `InputPropertiesError` it reaches users of every Pulumi language with the argument's path.
- */
-export class ArgumentError extends pulumi.InputPropertiesError {
-  constructor(resource: string, problems: ArgumentProblem[], isSecret = false) {
-    const lines = problems.map((problem) => describe(problem, isSecret));
-    super({
-      message: `FargatePodExecutionRole "${resource}": ${lines.join("\n  ")}`,
-      errors: problems.map(({ path, rule }) => ({ propertyPath: path, reason: rule })),
-    });
-    this.name = "ArgumentError";
-    keepMessage(this, this.message);
-    // The user's mistake, not the component's: without a stack Pulumi prints the message alone.
-    this.stack = undefined;
-  }
-}
-
-/**
- * The SDK writes its own words before the message for every output that an error passes on its way: "error serializing
- * property ...", again and again. They tell the user nothing, so they are dropped.
- */
-function keepMessage(error: Error, message: string) {
-  Object.defineProperty(error, "message", { configurable: true, get: () => message, set: () => undefined });
 }
 
 /** Resolves if there is no problem, else is rejected with the error that names them; values are not quoted if the source is secret. */
@@ -174,10 +128,13 @@ export function firstOf(...checks: Check<never>[]): Check {
   };
 }
 
+const nameOfCluster = "Give its name, such as cluster.name, or cluster.eksCluster.name of @pulumi/eks";
+
 /** A list that holds something, all of it texts that match a pattern. */
 export function list(pattern: Pattern, rule: string): Check {
   const isDefined = must((entry) => entry !== undefined, "is undefined");
-  const checkEntry = firstOf(isDefined, textThat(pattern, rule));
+  const isNoResource = must((entry) => !pulumi.Resource.isInstance(entry), "is a resource", nameOfCluster);
+  const checkEntry = firstOf(isDefined, unquoted(isNoResource), textThat(pattern, rule));
   return firstOf(
     must(Array.isArray, "is not a list"),
     must(({ length }: unknown[]) => length > 0, "is empty"),

@@ -13,8 +13,8 @@ import { sourceArn } from "../../core/service/fargate";
 import { buildTrustPolicy } from "../../core/trust";
 import { distinct } from "../../core/text";
 import { whyNoFargate } from "../../core/findings/render/in-words";
-import type { FargatePodExecutionRoleArgs } from "./args";
-import { problemIf, refusing, refusingAnswer, rejectingQuietly, type ArgumentProblem } from "./problem";
+import type { ArgumentProblem, FargatePodExecutionRoleArgs } from "./args";
+import { problemIf, refusing, refusingAnswer, rejectingQuietly } from "./problem";
 
 /** The place of the pods that may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
 import { mergeTrust, wantedOf } from "../../components/adopt";
-import { ArgumentError } from "../../components/arguments/problem";
+import { ArgumentError } from "../../components/arguments/args";
 import { newTrustPolicy, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
 import { findFacts } from "../../core/facts/facts";
 import { intentionIn } from "../../core/facts/meant";

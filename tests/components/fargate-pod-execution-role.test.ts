@@ -56,6 +56,27 @@ describe("FargatePodExecutionRole", () => {
     );
   });
 
+  it("refuses a cluster in place of its name, and says where that is", async () => {
+    await Mocks.start();
+    const cluster = new pulumi.ComponentResource("eks:index:Cluster", "prod");
+    // A program in JavaScript gets no help from types.
+    const clusters = [cluster as unknown as string];
+    assert.throws(() => new FargatePodExecutionRole("pods", { clusters }), {
+      message:
+        'FargatePodExecutionRole "pods": clusters[0] is a resource. Give its name, such as cluster.name, or cluster.eksCluster.name of @pulumi/eks.',
+    });
+  });
+
+  it("tells a component of its own type from another", async () => {
+    const mocks = await Mocks.start({ invokes: providerIn("aws") });
+    const values = [new FargatePodExecutionRole("pods", given), new pulumi.ComponentResource("a:b:C", "other"), {}];
+    await mocks.finish();
+    assert.deepEqual(
+      values.map((value) => FargatePodExecutionRole.isInstance(value)),
+      [true, false, false],
+    );
+  });
+
   it("takes a Region that this version does not know for a newer one, and warns", async () => {
     const warnings: string[] = [];
     const { warn } = pulumi.log;
