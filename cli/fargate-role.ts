@@ -8,7 +8,7 @@ import type { FindingId } from "../core/findings";
 import { exitCodes, messageOf } from "./io/exit";
 import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
-import { describeCompletion, describeProgram, runProgram } from "./program";
+import { describeProgram, runProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
@@ -74,7 +74,6 @@ export async function runCommand(): Promise<void> {
     },
     finish,
   );
-  describeCompletion(program, finish);
   // The answer is unknown, however the command ends before there is one.
   program.hook("preAction", () => finish(exitCodes.unknown));
   try {

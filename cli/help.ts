@@ -56,14 +56,6 @@ export const helpOf = {
     exit: ["explained", undefined, "no such finding"],
     examples: ["fargate-role explain trust-unsafe"],
   },
-  complete: {
-    exit: ["printed", undefined, "no such shell"],
-    examples: [
-      "source <(fargate-role complete bash)",
-      "source <(fargate-role complete zsh)",
-      "fargate-role complete fish > ~/.config/fish/completions/fargate-role.fish",
-    ],
-  },
 } satisfies Record<string, Help>;
 
 export function withHelp(command: Command, { exit, examples }: Help): Command {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mock } from "node:test";
-import { type Actions, describeCompletion, describeProgram, runProgram } from "../../cli/program";
+import { type Actions, describeProgram, runProgram } from "../../cli/program";
 import { wordsOf } from "../support/pages";
 import { itEach } from "../support/cases";
 
@@ -11,12 +10,11 @@ describe("fargate-role help", () => {
     const names = ["scan", "judge", "ledger", "explain"] as const;
     const actions = Object.fromEntries(names.map((name) => [name, done(name)])) as unknown as Actions;
     const program = describeProgram(actions, () => undefined);
-    describeCompletion(program, () => ran.push("complete"));
     const seen = { out: "" };
     const all = [program, ...program.commands];
     for (const command of all)
       command.exitOverride().configureOutput({ writeOut: (text) => (seen.out += text), writeErr: () => undefined });
-    assert.equal(all.length, 6);
+    assert.equal(all.length, 5);
     for (const command of all) {
       seen.out = "";
       command.outputHelp();
@@ -25,7 +23,6 @@ describe("fargate-role help", () => {
         ([, words]) => words,
       );
       assert.ok(examples.length > 0, command.name());
-      if (command.name() === "complete") continue;
       for (const example of examples) {
         ran.length = 0;
         await program.parseAsync(wordsOf(example), { from: "user" });
@@ -49,61 +46,6 @@ describe("a command or option that is not there", () => {
       const program = describeProgram({} as Actions, () => undefined);
       for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined });
       await assert.rejects(runProgram(program, typed.split(" ")), { name: "CommanderError", message });
-    },
-  );
-});
-
-describe("what may come next on the command line", () => {
-  const program = describeProgram({} as Actions, () => undefined);
-  describeCompletion(program, () => undefined);
-  itEach(
-    [
-      [["sc"], ["scan"]],
-      [[""], ["scan", "judge", "ledger", "explain", "complete", "help"]],
-      [["--v"], ["--version"]],
-      [["scan", "role", "--clu"], ["--cluster"]],
-      [["scan", "--hel"], ["--help"]],
-      [["scan", "--fix", "--y"], ["--yes"]],
-      [
-        ["judge", "--output", "j"],
-        ["json", "junit"],
-      ],
-      [
-        ["judge", "--output=j"],
-        ["--output=json", "--output=junit"],
-      ],
-      [
-        ["judge", "--output", "=", "j"],
-        ["json", "junit"],
-      ],
-      [
-        ["judge", "--output", "="],
-        ["text", "json", "sarif", "junit", "markdown", "html"],
-      ],
-      [["explain", "trust-b"], ["trust-broken"]],
-      [["help", "co"], ["complete"]],
-      [["complete", "z"], ["zsh"]],
-      // Names and files.
-      [["judge", ""], []],
-      [["judge", "--output", "html=r"], []],
-      [["judge", "--output", "html", "=", "r"], []],
-      [["judge", "--output", "html", "="], []],
-      [["judge", "--exemptions", ""], []],
-      [["judge", "--cluster", "--o"], []],
-      [["scan", "$(exit)", ""], []],
-    ],
-    (words, next) => `is ${next.join(" ") || "a name or a file"} for ${words.join(" ")}`,
-    (words: string[], next: string[]) => {
-      const log = mock.method(console, "log", () => undefined);
-      try {
-        program.parse(["complete", "bash", ...words], { from: "user" });
-        assert.deepEqual(
-          log.mock.calls.map(({ arguments: [line] }) => line as string),
-          next,
-        );
-      } finally {
-        log.mock.restore();
-      }
     },
   );
 });

@@ -3,7 +3,7 @@ import { collect, firstGiven } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { formats } from "../../report/outputs";
-import { describeWalk, orUnread, walkBackend, type WalkOptions, type Unread, type WalkContext } from "../../walk/walk";
+import { describeWalk, orUnread, walkBackend, type WalkOptions, type WalkContext } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
 import type { Ledger, LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { isMadeForPods } from "../../../core/facts/owner";
@@ -24,18 +24,16 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   /** The ledger to write; with `check`, `FORMAT` or `FORMAT=FILE`. */
   output: string[];
   check?: string;
-  refresh?: true;
   from?: string[];
   json?: true;
 }
 
-function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions) {
-  if (check !== undefined && from !== undefined && refresh === undefined)
+function validateLedger({ check, from, exemptions, baseline }: LedgerOptions) {
+  if (check !== undefined && from !== undefined)
     throw new Unanswered(
-      "--from goes with --refresh: --check alone judges the file as it is. Leave it out, or add --refresh",
+      "--check judges the file as it is. Leave --from out, or leave --check out to write the ledger",
     );
   if (check !== undefined) return;
-  if (refresh) throw new Unanswered("--refresh goes with --check. Without --check every stack is read anyway");
   const needsCheck = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
   if (needsCheck !== undefined)
     throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);
@@ -53,7 +51,6 @@ export function describeLedger(command: Command): Command {
         .default([], '"ledger.json"'),
     )
     .option("--check <file>", "judge this ledger: does a role serve both EC2 nodes and pods on Fargate?")
-    .option("--refresh", "with --check: write the ledger again first")
     .option("--from <file>", "a Terraform state to read beside the stacks; repeatable", collect)
     .option("--json", "with --check: answer in JSON");
   return describeWalk(describeAccepted(command));
@@ -153,39 +150,31 @@ function checkText(report: Report, someAccepted: boolean, ledger: Ledger) {
   return [textOf("error") || none, textOf("advice"), ...acceptedLines(report)].filter((text) => text !== "").join("\n");
 }
 
-function reportOf(ledger: Ledger, unread: readonly Unread[], collisions: Iterable<Finding>) {
+function reportOf(ledger: Ledger, collisions: Iterable<Finding>) {
   // A use that is not known may collide with any other.
-  const unknown = (place: { stack: string; urn?: string }, message: string) =>
-    makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
-  const findings = [
-    ...collisions,
-    ...secretUses(ledger).map((use) => unknown({ urn: use.urn, stack: use.stack }, unresolvedText(use))),
-    ...unread.map(({ stack, error }) => unknown({ stack }, `${stack} could not be read: ${error.message}`)),
-  ];
-  return { ...emptyReport(), findings, subjects: distinct(ledger.roles.map(({ stack }) => stack)) };
+  const unknown = secretUses(ledger).map((use) => {
+    const place = { urn: use.urn, stack: use.stack };
+    return makeFinding("node-role-shared", place, { message: unresolvedText(use), level: "unknown" });
+  });
+  const subjects = distinct(ledger.roles.map(({ stack }) => stack));
+  return { ...emptyReport(), findings: [...collisions, ...unknown], subjects };
 }
 
 function judgeLedger(path: string, options: LedgerOptions, context: WalkContext) {
   const find = async (): Promise<Answer> => {
-    let unread: readonly Unread[] = [];
-    if (options.refresh) {
-      const walked = await walk(path, options, context);
-      await writeLedger(path, walked.ledger);
-      unread = walked.unread;
-    }
     const ledger = await readLedger(path);
     if (!ledger)
       throw new Unanswered(
         `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
       );
-    if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
+    for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
     const collisions = new Map(
       findCollisions(ledger.roles).map((collision) => [collisionFinding(collision), collision]),
     );
     const notAccepted = ({ findings }: Report) => findings.flatMap((finding) => collisions.get(finding) ?? []);
     return {
       command: "ledger --check",
-      report: reportOf(ledger, unread, collisions.keys()),
+      report: reportOf(ledger, collisions.keys()),
       text: (report) => checkText(report, notAccepted(report).length < collisions.size, ledger),
       json(report) {
         const { findings, exempted, known, gone } = report;
@@ -201,7 +190,7 @@ function judgeLedger(path: string, options: LedgerOptions, context: WalkContext)
       },
     };
   };
-  return answered(options, context, find, { "--check": path, "--from": options.from });
+  return answered(options, context, find, { "--check": path });
 }
 
 async function writeNew(options: LedgerOptions, context: WalkContext) {
