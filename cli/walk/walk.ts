@@ -22,7 +22,7 @@ export interface WalkContext extends Pick<Terminal, "print" | "printAside" | "pr
   connect(url?: string): Promise<Backend>;
 }
 
-export interface Unread {
+interface Unread {
   stack: string;
   error: Unanswered;
 }
