@@ -106,8 +106,8 @@ export const nodesOwnRoleAdvice = [
 ];
 
 /** The last step for a role that stays with others and trusts the Fargate service. */
-export const takeTrustFrom = (name: string) =>
-  `Then remove eks-fargate-pods.amazonaws.com from the trust policy of role "${name}" (${arnOf(name)}).`;
+export const takeTrustFrom = (name: string, arn = "") =>
+  `Then remove eks-fargate-pods.amazonaws.com from the trust policy of role "${name}"${arn}.`;
 
 export const takeTrustAdvice = takeTrustFrom("shared");
 

@@ -227,7 +227,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
           assert.equal(shared.length, 1, said.join("\n"));
           // AWS is not asked of a role that is a finding already.
           const isLeft = isForPods && !isUsed;
-          const advice = [...ownRoleAdvice("prod"), ...(isLeft ? [takeTrustFrom(name)] : [])];
+          const advice = [...ownRoleAdvice("prod"), ...(isLeft ? [takeTrustFrom(name, ` (${arnOf(name)})`)] : [])];
           assert.deepEqual(shared[0]?.split("\n").slice(4, -1), advice);
           for (const message of said) assert.doesNotMatch(message, /\badd\b|\bwrite\b|remove statement/i, message);
         });
