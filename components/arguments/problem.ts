@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { didYouMean, ownEntry } from "../../core/text";
+import { typesInUrn } from "../../core/records/record";
+import { asObject, didYouMean, ownEntry } from "../../core/text";
 import { ArgumentError, keepMessage, type ArgumentProblem } from "./args";
 
 /** A problem if something is wrong, else none. */
@@ -128,13 +129,24 @@ export function firstOf(...checks: Check<never>[]): Check {
   };
 }
 
-const nameOfCluster = "Give its name, such as cluster.name, or cluster.eksCluster.name of @pulumi/eks";
+/** Types of clusters, each with the expression for the cluster that has the name. */
+const clusterTypes: Record<string, string> = {
+  "eks:index:Cluster": "cluster.eksCluster",
+  "aws:eks/cluster:Cluster": "cluster",
+};
+
+/** No cluster of the program in place of its name. A plugin gets a component's URN, and of another resource the id, which is the name. */
+const noCluster: Check = (entry, path) => {
+  const type = typeof entry === "string" ? typesInUrn(entry).at(-1) : asObject(entry).__pulumiType;
+  const cluster = ownEntry(clusterTypes, String(type));
+  const rule = `is a cluster: give its name, ${cluster}.name`;
+  return problemIf(cluster !== undefined, path, rule, `Or give its ARN, ${cluster}.arn, which also says its Region`);
+};
 
 /** A list that holds something, all of it texts that match a pattern. */
 export function list(pattern: Pattern, rule: string): Check {
   const isDefined = must((entry) => entry !== undefined, "is undefined");
-  const isNoResource = must((entry) => !pulumi.Resource.isInstance(entry), "is a resource", nameOfCluster);
-  const checkEntry = firstOf(isDefined, unquoted(isNoResource), textThat(pattern, rule));
+  const checkEntry = firstOf(isDefined, noCluster, textThat(pattern, rule));
   return firstOf(
     must(Array.isArray, "is not a list"),
     must(({ length }: unknown[]) => length > 0, "is empty"),

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { Cluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import {
@@ -56,15 +57,25 @@ describe("FargatePodExecutionRole", () => {
     );
   });
 
-  it("refuses a cluster in place of its name, and says where that is", async () => {
-    await Mocks.start();
-    const cluster = new pulumi.ComponentResource("eks:index:Cluster", "prod");
-    // A program in JavaScript gets no help from types.
-    const clusters = [cluster as unknown as string];
-    assert.throws(() => new FargatePodExecutionRole("pods", { clusters }), {
-      message:
-        'FargatePodExecutionRole "pods": clusters[0] is a resource. Give its name, such as cluster.name, or cluster.eksCluster.name of @pulumi/eks.',
-    });
+  it("refuses a cluster in place of its name, also one that arrives late or as its URN, and says where the name is", async () => {
+    const mocks = await Mocks.start();
+    const ofAws = new Cluster("main", { roleArn: "", vpcConfig: { subnetIds: [] } });
+    const ofEks = new pulumi.ComponentResource("eks:index:Cluster", "main");
+    // A program in JavaScript gets no help from types, and a plugin gets a component's URN.
+    const make = (...clusters: unknown[]) =>
+      new FargatePodExecutionRole("pods", { ...given, clusters: clusters as string[] });
+    const atOnce = await failureOf(() => void make(ofEks, ofAws, "urn:pulumi:dev::app::eks:index:Cluster::main"));
+    const late = await failureOf(() => make(pulumi.output(Promise.resolve(ofAws))).roleArn);
+    await mocks.finish();
+    const message = (...expressions: string[]) => {
+      const lines = expressions.map((cluster, index) => {
+        const rule = `clusters[${index}] is a cluster: give its name, ${cluster}.name`;
+        return `${rule}. Or give its ARN, ${cluster}.arn, which also says its Region.`;
+      });
+      return `FargatePodExecutionRole "pods": ${lines.join("\n  ")}`;
+    };
+    assert.equal(atOnce.message, message("cluster.eksCluster", "cluster", "cluster.eksCluster"));
+    assert.equal(late.message, message("cluster"));
   });
 
   it("tells a component of its own type from another", async () => {
