@@ -1,12 +1,12 @@
 import { podRoles, type Estate } from "../core/facts/estate";
 import { rolesOf, type JudgedRole } from "../core/facts/role-trust";
 import type { PolicyName } from "../core/findings/configuration/policies";
-import { regionsProblem } from "../core/findings/configuration/schema";
 import { evidenceText } from "../core/findings/render/evidence";
 import { ownPolicyText } from "../core/findings/render/found";
 import { regionsShown } from "../core/records/record";
 import { pullsByOwnPolicy } from "../core/rules/policy-missing";
-import { addTo } from "../core/text";
+import { isMisspeltRegion, regionNames, youngRegions } from "../core/policy";
+import { addTo, didYouMean } from "../core/text";
 import { clusterPlaceholder } from "../core/trust";
 import type { Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
@@ -53,10 +53,19 @@ function sayTrust(estate: Estate, { config: { regions }, output, clusters }: Sce
   output.notice(`could not judge yet who can assume role ${labels}: ${why}`);
 }
 
+/**
+ * A Region that this version does not know may be newer, or misspelt: that would make a right role wrong, and the advice too. The
+ * Regions of the stack's providers and clusters exist.
+ */
 function sayRegions(regions: readonly string[], { facts: { stack } }: Estate, output: Output) {
-  const problem = regionsProblem(regions, stack.records.flatMap(regionsShown));
-  if (problem?.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
-  else if (problem) output.notice(problem.text);
+  const shown = stack.records.flatMap(regionsShown);
+  for (const region of youngRegions(regions).filter((name) => !shown.includes(name))) {
+    const meant = didYouMean(region, regionNames);
+    const text = `"regions" in the configuration has "${region}", which is not a Region that this version knows${meant}`;
+    const advice = "Correct it; one that a provider or a cluster of the stack shows is taken as it is.";
+    if (isMisspeltRegion(region)) output.report("configuration-invalid", [`${text}.`, advice]);
+    else output.notice(`${text}; it counts as a newer one`);
+  }
 }
 
 function isOpen({ unknownPart, widest }: JudgedRole) {

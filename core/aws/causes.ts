@@ -1,5 +1,3 @@
-import { profileNames } from "./environment";
-
 /** A call that AWS did not answer, with what is known of the error. */
 export interface Failure {
   action: string;
@@ -18,8 +16,6 @@ export interface Failure {
   profile?: string;
   /** The same as a word of a command. */
   profileWord?: string;
-  /** The profile that was probably meant, as ` (did you mean prod?)`. */
-  meant?: string;
 }
 
 /** What to tell of a failure. In a text, `{call}` and the like stand for what is known of it. */
@@ -108,22 +104,13 @@ export const causes = {
     toDo: 'Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile',
     inPack: giveCredentials,
   },
-  "no-profile": {
-    is: (failure) => hasNoCredentials(failure) && !profileNames().includes(failure.profile ?? ""),
-    happened: 'There is no profile "{profile}" in the AWS configuration{meant}',
-    toDo: '"aws configure list-profiles" shows the profiles',
-    inPack: giveCredentials,
-  },
-  "profile-asks-for-code": {
-    is: (failure) => hasNoCredentials(failure) && failure.message.includes("multi-factor"),
-    happened: 'The profile "{profile}" needs a code of multi-factor authentication, and this program cannot ask for it',
-    toDo: 'Take its credentials into the environment (eval "$(aws configure export-credentials --profile {profileWord} --format env)"; unset AWS_PROFILE) and name no profile',
-    inPack: giveCredentials,
-  },
   "profile-without-credentials": {
     is: hasNoCredentials,
-    happened: 'The profile "{profile}" gives no AWS credentials',
-    toDo: 'Sign in, for example with "aws sso login --profile {profileWord}"',
+    happened: 'The profile "{profile}" is not in the AWS configuration, or gives no credentials',
+    toDo:
+      'See the profiles with "aws configure list-profiles", and sign in, for example with "aws sso login --profile {profileWord}". If the profile needs a code of ' +
+      'multi-factor authentication, take its credentials into the environment (eval "$(aws configure export-credentials --profile {profileWord} --format env)"; unset AWS_PROFILE) ' +
+      "and name no profile",
     inPack: giveCredentials,
   },
   "wrong-clock": {

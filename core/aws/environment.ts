@@ -32,26 +32,11 @@ export function environmentRegion(): string | undefined {
   return [process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].find((region) => region?.trim());
 }
 
-/** The texts of the files of the AWS configuration. Many users have only one of them, or none; the SDK reports what it lacks. */
-function configurationFiles(): [string, string] {
-  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
-  const textOf = (file: string | undefined, name: string) => contentOf(file || join(homedir(), ".aws", name)) ?? "";
-  return [textOf(AWS_CONFIG_FILE, "config"), textOf(AWS_SHARED_CREDENTIALS_FILE, "credentials")];
-}
-
-/** True if the AWS configuration gives endpoints (`endpoint_url`, `services`) in any profile. */
+/** True if the AWS configuration gives endpoints (`endpoint_url`, `services`) in any profile. Many users have one of its files, or none. */
 export function configuresEndpoints(): boolean {
-  return configurationFiles().some((text) => /^\s*(?:endpoint_url|services)\s*=/m.test(text));
-}
-
-/** The names of the profiles of the AWS configuration. */
-export function profileNames(): string[] {
-  const [config, credentials] = configurationFiles();
-  const sections = [
-    ...config.matchAll(/^\s*\[\s*(?:profile\s+|(?=default\b))["']?([^\]"']+?)["']?\s*\]/gm),
-    ...credentials.matchAll(/^\s*\[\s*([^\]]+?)\s*\]/gm),
-  ];
-  return sections.map(([, name = ""]) => name);
+  const { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = process.env;
+  const files = [config || join(homedir(), ".aws", "config"), credentials || join(homedir(), ".aws", "credentials")];
+  return files.some((file) => /^\s*(?:endpoint_url|services)\s*=/m.test(contentOf(file) ?? ""));
 }
 
 /** The text of a file; undefined if it cannot be read. */

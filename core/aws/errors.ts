@@ -1,10 +1,9 @@
-import { printable, required, didYouMean } from "../text";
+import { printable, required } from "../text";
 import { Unanswered } from "../unanswered";
 import { causes, isDenied, type Cause, type Failure, type Row } from "./causes";
 
 export type { Cause };
 import { shellWord } from "./commands";
-import { profileNames } from "./environment";
 
 /** Who asks AWS: the advice names options of the command, or settings of the policy pack. */
 export type Door = "command" | "pack";
@@ -52,10 +51,8 @@ function failureOf(action: string, on: string, error: unknown, profile?: string)
     status,
     http: status === 0 ? "" : ` (HTTP ${status})`,
     policy: denying.exec(message)?.[0],
-    ...(profile !== undefined && {
-      ...{ profile: printable(profile), profileWord: printable(shellWord(profile)) },
-      meant: didYouMean(profile, profileNames()),
-    }),
+    profile: profile && printable(profile),
+    profileWord: profile && printable(shellWord(profile)),
   };
 }
 

@@ -230,7 +230,6 @@ export function youngRegions(names: readonly string[], globs: readonly string[] 
 
 /** True for a Region that is not known and is like one in more than its number, which alone would make it a younger one. */
 export function isMisspeltRegion(region: string): boolean {
-  if (region.includes("*") || isKnownRegion(region)) return false;
   const area = (name: string) => name.replace(/\d+$/, "");
   return !regionNames.some((known) => area(known) === area(region)) && nearest(region, regionNames) !== undefined;
 }

@@ -7,8 +7,7 @@ import { replaceProperty } from "../adapter/sdk";
 import { intendedByConfig, judgeAlone, type Scene } from "./intended";
 import { doubtText } from "../../core/findings/render/access";
 import { inWords } from "../../core/findings/render/in-words";
-import { newerRegions } from "../../core/findings/configuration/schema";
-import { parseTrustPolicy, trustPolicyLimitMaximum } from "../../core/policy";
+import { parseTrustPolicy, trustPolicyLimitMaximum, youngRegions } from "../../core/policy";
 import {
   fixTrustPolicy,
   isOpenToEvery,
@@ -66,7 +65,7 @@ function remedyFor({ document }: JudgedRole, intended: Intended, cluster: string
   const { before, after, tooLong } = write;
   const newRegion = unknownRegionIn(before, after, intended);
   if (newRegion !== undefined)
-    return `"regions" of this policy has ${newRegion}: write it into the trust policy yourself`;
+    return `"regions" of this policy has "${newRegion}", which is not a Region that this version knows: write it into the trust policy yourself`;
   const notices = noticesOfOpen(after, intended);
   if (tooLong) notices.unshift(tooLongText(tooLong));
   return { document: typeof document === "string" ? JSON.stringify(after) : after, notices };
@@ -75,8 +74,7 @@ function remedyFor({ document }: JudgedRole, intended: Intended, cluster: string
 /** A Region that this version does not know and that the change writes: a misspelt one would lock all pods out. */
 function unknownRegionIn(before: TrustPolicy, after: TrustPolicy, { regions }: Intended) {
   const isIn = (policy: TrustPolicy, region: string) => JSON.stringify(policy).includes(`:eks:${region}:`);
-  const written = regions?.filter((region) => isIn(after, region) && !isIn(before, region));
-  return newerRegions(written)[0];
+  return youngRegions(regions ?? []).find((region) => isIn(after, region) && !isIn(before, region));
 }
 
 const tooLongText = ({ reason }: TooLong) =>

@@ -124,7 +124,7 @@ describe("remediation", () => {
       newer,
       role(unscoped),
       `"regions" of this policy has "eu-wset-1", which is not a Region that this version ` +
-        "knows (did you mean eu-west-1?): write it into the trust policy yourself",
+        "knows: write it into the trust policy yourself",
     );
     const document = JSON.parse(rightTrust().replace("eu-west-1", "eu-wset-1"));
     document.Statement.push(...JSON.parse(unscoped).Statement);

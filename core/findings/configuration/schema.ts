@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { didYouMean, isObject, mapValues, quoteTyped } from "../../text";
-import { isKnownRegion, isMisspeltRegion, regionNames } from "../../policy";
 
 /** A value of a configuration: its JSON Schema, which Pulumi gets, and its form, which also has what JSON Schema cannot state. */
 export interface ConfigValue {
@@ -104,34 +103,4 @@ export function jsonOf(schema: ConfigSchema): Record<string, ConfigValue["json"]
 export function checkConfig(schema: ConfigSchema, config: object): { unknown: string[]; invalid: string[] } {
   const unknown = unknownKeys(config, Object.keys(schema), " of this policy").map((text) => `configuration: ${text}`);
   return { unknown, invalid: formProblems(schema, config).map((text) => `configuration ${text}`) };
-}
-
-/**
- * The Regions of a configuration that this version does not know, each with what may be meant, to put into a message: one may be newer
- * than this version, or misspelt.
- */
-export function newerRegions(regions: readonly string[] = []): string[] {
-  return regions
-    .filter((region) => !region.includes("*") && !isKnownRegion(region))
-    .map(
-      (region) =>
-        `${quoteTyped(region)}, which is not a Region that this version knows${didYouMean(region, regionNames)}`,
-    );
-}
-
-/**
- * What is wrong with the Regions of a configuration, in words. A misspelt one would make a right role wrong, and the advice too.
- * @param shown the Regions that the stack's providers and clusters show: they exist, also if they are newer than this version
- */
-export function regionsProblem(
-  regions: readonly string[] = [],
-  shown: readonly string[],
-): { text: string; isMisspelt: boolean } | undefined {
-  const open = regions.filter((region) => !shown.includes(region));
-  const newer = newerRegions(open);
-  if (newer.length === 0) return undefined;
-  const text = `"regions" in the configuration has ${newer.join(", and ")}`;
-  if (!open.some(isMisspeltRegion)) return { text: `${text}; it counts as a newer one`, isMisspelt: false };
-  const correct = "Correct it; one that a provider or a cluster of the stack shows is taken as it is.";
-  return { text: `${text}.\n${correct}`, isMisspelt: true };
 }

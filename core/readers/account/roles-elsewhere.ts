@@ -22,12 +22,7 @@ export interface Unseen {
   lacksCredentials?: boolean;
 }
 
-const withoutCredentials: readonly Cause[] = [
-  "no-credentials",
-  "no-profile",
-  "profile-asks-for-code",
-  "profile-without-credentials",
-];
+const withoutCredentials: readonly Cause[] = ["no-credentials", "profile-without-credentials"];
 
 /** Notes a call that AWS did not answer. */
 type Note = (unseen: Unseen) => void;
