@@ -105,8 +105,8 @@ export function must<Value>(isValid: (value: Value) => boolean, rule: string, fi
 type Pattern = Pick<RegExp, "test">;
 
 /** A text that must match a pattern. */
-export function textThat(pattern: Pattern, rule: string, fix?: string): Check {
-  return must((value) => typeof value === "string" && pattern.test(value), rule, fix);
+export function textThat(pattern: Pattern, rule: string): Check {
+  return must((value) => typeof value === "string" && pattern.test(value), rule);
 }
 
 /** A whole number between two bounds, both included. */

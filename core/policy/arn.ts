@@ -141,14 +141,6 @@ export function parseRoleArn(text: string): RoleArn | undefined {
   return partition && accountId && path && name ? { arn: text, partition, accountId, path, name } : undefined;
 }
 
-const sessionPattern = arnPattern("sts", { resource: "assumed-role/(?<name>[^/]+).*" });
-
-/** Reads the role of a session out of `arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/SESSION`; the path is not in it. */
-export function roleOfSession(text: string): Omit<RoleArn, "arn" | "path"> | undefined {
-  const { partition, accountId, name } = sessionPattern.exec(text)?.groups ?? {};
-  return partition && accountId && name ? { partition, accountId, name } : undefined;
-}
-
 export const managedPolicyArnPattern = arnPattern("iam", {
   accountId: "(?:\\d{12}|aws)",
   resource: "policy/(?:[!-~]+/)?[\\w+=,.@-]{1,128}",

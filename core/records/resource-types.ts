@@ -1,6 +1,5 @@
 // Type tokens of both AWS providers, with the names of properties. Roles are in identity.ts, managed policies in facts/attachments.ts.
-import { ownEntry, isObject } from "../text";
-import { text, type ResourceRecord } from "./record";
+import { ownEntry } from "../text";
 
 /** The type of a value that CloudFormation templates may ask for: an export, or a parameter of the Systems Manager. */
 export const sharedValueType = "value for templates";
@@ -68,27 +67,4 @@ const keepers: Record<string, string> = {
 /** The property of a resource that keeps any text, such as a role's ARN, and hands it on as an output. */
 export function keptBy(type: string): string | undefined {
   return ownEntry(keepers, type);
-}
-
-interface KubernetesObject extends Record<string, unknown> {
-  apiVersion: string;
-  kind: string;
-}
-
-export function isKubernetesObject(value: unknown): value is KubernetesObject {
-  return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
-}
-
-/** The type token that Pulumi's provider has for a Kubernetes object. */
-export function kubernetesType({ apiVersion, kind }: KubernetesObject): string {
-  return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
-}
-
-export const configMapTypes = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"] as const;
-
-/** True for the ConfigMap of a name, in its own namespace or in the one that its provider puts objects into. */
-export function isConfigMap({ type, props, provider }: ResourceRecord, namespace: string, name: string): boolean {
-  const isOfType = configMapTypes.some((configMapType) => configMapType === type);
-  if (!isOfType || text(props, "metadata", "name") !== name) return false;
-  return (text(props, "metadata", "namespace") ?? text(provider?.props, "namespace")) === namespace;
 }

@@ -43,9 +43,6 @@ async function filesBelow(directory: string): Promise<string[]> {
 
 export async function listFiles(paths: readonly string[]): Promise<Listed> {
   const files = new Map<string, string | undefined>();
-  const address = paths.find((path) => /^[a-z][a-z0-9]+:\/\//i.test(path));
-  if (address !== undefined)
-    throw new Unanswered(`judge reads files, and ${printable(address)} is not one: save it to a file, and give that`);
   for (const path of paths.map(fromHere)) {
     const status = await stat(path).catch(() => undefined);
     if (!status?.isDirectory()) files.set(path, undefined);

@@ -2,7 +2,6 @@ import {
   clusterNameLimit,
   parseRoleArn,
   readCluster,
-  roleOfSession,
   roleNameLimit,
   roleNamePattern,
   type ClusterReference,
@@ -42,12 +41,9 @@ function parseRole(text: string): Question["role"] {
   const role = parseRoleArn(text);
   if (role) return role;
   if (roleNamePattern.test(text)) return { name: text };
-  const assumed = roleOfSession(text);
-  const hint = assumed
-    ? `It names a session of a role: give the role itself, ${assumed.name}`
-    : "Give one, for example AmazonEKSFargatePodExecutionRole";
   throw new Unanswered(
-    `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to ${roleNameLimit} letters, digits and "+=,.@_-") nor its ARN. ${hint}`,
+    `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to ${roleNameLimit} letters, digits and "+=,.@_-") nor its ARN. ` +
+      "Give one, for example AmazonEKSFargatePodExecutionRole",
   );
 }
 

@@ -1,6 +1,6 @@
 import { required, ownEntry, asList, isObject, asObject } from "../../text";
 import { read, type Path, items, unknown, valueAt, type ResourceRecord, knownItems, text } from "../../records/record";
-import { eksType, eksTypesOf, isConfigMap } from "../../records/resource-types";
+import { eksType, eksTypesOf } from "../../records/resource-types";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
 import type { PropertyDetails, Use, UseSeen } from "../../records/uses";
 import type { Stack } from "../stack/stack";
@@ -187,7 +187,7 @@ export const usesByEntry: FindUses = (record, stack) => {
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
 export const usesInAwsAuth: FindUses = (record, stack) => {
-  if (!isConfigMap(record, "kube-system", "aws-auth")) return [];
+  if (!isAwsAuth(record)) return [];
   const mapRoles = read(record.props, "data", "mapRoles");
   const details = { path: "mapRoles", with: "system:nodes" };
   if (mapRoles === unknown)
@@ -196,6 +196,12 @@ export const usesInAwsAuth: FindUses = (record, stack) => {
     .filter(isNodeMapping)
     .flatMap(({ arn }) => useOf(stack, record, "node-group", arn, details, ["data"]));
 };
+
+/** True for `aws-auth` in its own namespace, or in the one that its provider puts objects into. */
+function isAwsAuth({ props, provider }: ResourceRecord) {
+  const namespace = text(props, "metadata", "namespace") ?? text(provider?.props, "namespace");
+  return namespace === "kube-system" && text(props, "metadata", "name") === "aws-auth";
+}
 
 interface Mapping {
   arn: string;

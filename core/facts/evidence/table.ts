@@ -5,7 +5,7 @@ import type { Evidence, ShownUse, UseSeen } from "../../records/uses";
 import { componentType, roleTypes } from "../../records/identity";
 import { isText, knownItems, plain, read, text } from "../../records/record";
 import { nodeRoleBecause } from "../../readers/account/account";
-import { configMapTypes, eksTypesOf } from "../../records/resource-types";
+import { eksTypesOf } from "../../records/resource-types";
 import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../../records/node-role";
 import { executionPolicyName, isExecutionPolicy } from "../../service/fargate";
 import { fargateProfileRole, fargateProfileTypes, trustPolicyOf } from "../fargate-profiles";
@@ -79,7 +79,7 @@ export const evidence: Record<string, [types: readonly string[], find: FindUses]
     usesByEntry,
   ],
   "eks-package": [nodeComponents, usesInEksPackage],
-  "aws-auth": [configMapTypes, usesInAwsAuth],
+  "aws-auth": [["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"], usesInAwsAuth],
   "fargate-profile": [fargateProfileTypes, usesByProfile],
   "execution-role-component": [[componentType], usesByComponent],
   "attached-policy": [attachingTypes, usesByPolicy],

@@ -1,7 +1,6 @@
 import { allFrom, isText, plain, unknown, type ResourceRecord } from "../../records/record";
 import { asList, capitalised, isObject } from "../../text";
 import { isExecutionPolicy } from "../../service/fargate";
-import { isKubernetesObject, kubernetesType } from "../../records/resource-types";
 import { yamlValue } from "../yaml";
 
 type Json = Record<string, unknown>;
@@ -147,8 +146,12 @@ function inKubernetes(type: string, values: Json): PulumiResource | undefined {
   return type === "kubectl_manifest" && typeof yaml === "string" ? objectOf(yamlValue(yaml), "yaml_body") : undefined;
 }
 
+/** A Kubernetes object with the type token that Pulumi's provider has for it. */
 function objectOf(object: unknown, from: string): PulumiResource | undefined {
-  return isKubernetesObject(object) ? { type: kubernetesType(object), props: object, from } : undefined;
+  if (!isObject(object)) return undefined;
+  const { apiVersion, kind } = object;
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  return { type: `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`, props: object, from };
 }
 
 /** A state file keeps a value of any type along with its type. */

@@ -174,12 +174,6 @@ describe("fargate-role judge, on other files", () => {
     assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
   });
 
-  it("says of an address that it reads files", async () => {
-    const { exitCode, printed } = await judge(["https://example.com/trust.json"]);
-    assert.equal(exitCode, 2);
-    assert.match(printed, /judge reads files, and https:\/\/example\.com\/trust\.json is not one: save it to a file/);
-  });
-
   it("writes its answer over no file that it reads, and why it does not neither", async () => {
     const directory = newDirectory();
     const [file, exemptions] = ["trust.json", "exempt.json"].map((name) => join(directory, name));

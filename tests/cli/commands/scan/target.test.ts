@@ -34,10 +34,6 @@ describe("the role and the cluster that are checked", () => {
           "Give one, for example AmazonEKSFargatePodExecutionRole",
       ),
     );
-    assert.throws(
-      () => parseQuestion("arn:aws:sts::123456789012:assumed-role/pods/session", ["blue"], undefined),
-      /It names a session of a role: give the role itself, pods$/,
-    );
     assert.throws(() => parseQuestion("arn:aws:iam::123456789012:user/pods", ["blue"], undefined), Unanswered);
   });
 
