@@ -42,7 +42,7 @@ function awsContext(): AwsContext {
   let limit: TimeLimit | undefined;
   return {
     ...terminal,
-    ...(confirm && { confirm: (question) => limit?.standStill(confirm(question)) ?? confirm(question) }),
+    confirm: confirm && ((question) => limit?.standStill(confirm(question)) ?? confirm(question)),
     connect({ profile, endpoint, timeout }, region) {
       const time = (limit ??= new TimeLimit(timeout * 1000));
       return new AwsConnection({

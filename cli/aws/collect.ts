@@ -57,7 +57,7 @@ async function collectOneRole(aws: AwsConnection, note: NoteUnknown, name: strin
 }
 
 /** An account before anything is read. */
-function nothingOf(
+export function nothingOf(
   { accountId: id, partition }: CallerIdentity,
   allRoles: boolean,
   allRegions: boolean,
@@ -121,22 +121,10 @@ export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
     itemsOf(paginateListAccounts({ client: new OrganizationsClient(aws.settings()) }, {}, options), ({ Accounts }) =>
       Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
-        const state = State ?? Status;
-        return { id, ...(state !== undefined && { state }) };
+        return { id, state: State ?? Status };
       }),
     ),
   );
-}
-
-/** The AWS of an account: the caller's own, or through a role in the other account. */
-export async function enter(
-  aws: AwsConnection,
-  caller: CallerIdentity,
-  id: string,
-  name: string,
-): Promise<AwsConnection> {
-  if (id === caller.accountId) return aws;
-  return aws.assume(roleArn({ partition: caller.partition, accountId: id, name }));
 }
 
 /**
@@ -162,7 +150,7 @@ export async function collectAccounts(
     const identity = { ...caller, accountId };
     let connection = aws;
     try {
-      connection = await enter(aws, caller, accountId, roleName);
+      if (accountId !== caller.accountId) connection = await aws.assume(roleArn({ ...identity, name: roleName }));
       return await collectAccount(connection, identity, { ...options, progress: ofRegions });
     } catch (error) {
       return { ...nothingOf(identity, true, false), unknown: [unknownPart({ action: "sts:AssumeRole" }, error)] };

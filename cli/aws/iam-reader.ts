@@ -1,6 +1,5 @@
 import { evidenceText } from "../../core/findings/render/evidence";
 import { isServiceLinked } from "../../core/records/identity";
-import type { RoleDetail } from "@aws-sdk/client-iam";
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
@@ -31,6 +30,25 @@ function concernsFargate(trust: string, accountId: string) {
   return judgeTrustPolicy(trust, { accounts: [accountId] }).concernsFargate;
 }
 
+/** The roles of an account that matter. */
+type KeptRoles = Pick<AccountRecord, "roles" | "nodeRoles">;
+
+/** Keeps a role if it is for Fargate, or of nodes; others take no memory. */
+export function keepRole(
+  role: RoleRecord,
+  accountId: string,
+  usedNames: ReadonlySet<string>,
+  { roles, nodeRoles }: KeptRoles,
+): void {
+  const { arn } = role;
+  const { name, path } = parseRoleArn(arn) ?? {};
+  if (isServiceLinked({ path })) return;
+  const [evidence] = nodeRoleEvidence(role).shown;
+  const isUsed = name !== undefined && usedNames.has(name);
+  if (isUsed || concernsFargate(role.trustPolicy, accountId)) roles.push(role);
+  else if (evidence !== undefined) nodeRoles.push({ arn, evidence: evidenceText(evidence) });
+}
+
 /**
  * Reads every role of an account, page by page; those that do not matter take no memory. Pages that were read before one that fails
  * are kept.
@@ -44,19 +62,9 @@ export async function readRoles(
   accountId: string,
   usedNames: ReadonlySet<string>,
   note: NoteUnknown,
-): Promise<Pick<AccountRecord, "roles" | "nodeRoles">> {
-  const collected: Pick<AccountRecord, "roles" | "nodeRoles"> = { roles: [], nodeRoles: [] };
+): Promise<KeptRoles> {
+  const collected: KeptRoles = { roles: [], nodeRoles: [] };
   const documents = new Map<string, string>();
-  const take = (detail: RoleDetail) => {
-    const role = roleFrom(detail);
-    const { arn } = role;
-    const { name, path } = parseRoleArn(arn) ?? {};
-    if (isServiceLinked({ path })) return;
-    const [evidence] = nodeRoleEvidence(role).shown;
-    const isUsed = name !== undefined && usedNames.has(name);
-    if (isUsed || concernsFargate(role.trustPolicy, accountId)) collected.roles.push(role);
-    else if (evidence !== undefined) collected.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
-  };
   const action = "iam:GetAccountAuthorizationDetails";
   const reading = aws.ask(action, `account ${accountId}`, async (options) => {
     const pages = paginateGetAccountAuthorizationDetails(
@@ -65,7 +73,7 @@ export async function readRoles(
       options,
     );
     for await (const { RoleDetailList = [], Policies = [] } of pages) {
-      RoleDetailList.forEach(take);
+      for (const detail of RoleDetailList) keepRole(roleFrom(detail), accountId, usedNames, collected);
       for (const [arn, document] of policyDocuments(Policies)) documents.set(arn, document);
     }
   });
@@ -79,10 +87,7 @@ export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]>
   return aws.ask("iam:GetAccountSummary", "the account", async (options) => {
     const { SummaryMap: summary = {} } = await aws.iam.send(new GetAccountSummaryCommand({}), options);
     const { AssumeRolePolicySizeQuota: trustPolicyLength, AttachedPoliciesPerRoleQuota: policiesPerRole } = summary;
-    return {
-      ...(trustPolicyLength !== undefined && { trustPolicyLength }),
-      ...(policiesPerRole !== undefined && { policiesPerRole }),
-    };
+    return { trustPolicyLength, policiesPerRole };
   });
 }
 

@@ -37,6 +37,8 @@ export interface AccountStatus {
   id: string;
   status: "read" | "partly" | "denied";
   reason?: string;
+  /** Only of an account as AWS Config recorded it: when the oldest item was captured. */
+  oldestItem?: string;
 }
 
 export interface JudgedAccount {
@@ -53,11 +55,11 @@ export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], ma
   return result === "pass" && mayHaveOthers ? "unknown" : result;
 }
 
-function statusOf({ account: id = "", unread = [] }: Reading): AccountStatus {
+function statusOf({ account: id = "", unread = [], oldestItem }: Reading): AccountStatus {
   const [first] = unread;
-  if (first === undefined) return { id, status: "read" };
+  if (first === undefined) return { id, status: "read", oldestItem };
   const closed = whatHides("account", { unread });
-  return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
+  return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)), oldestItem };
 }
 
 /** A finding in an account, in words. */
@@ -103,7 +105,7 @@ export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccoun
       clusters: distinct(clusters).sort(),
       nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
       hasHiddenUses,
-      ...(role.clusters.length > 0 && { leastTrustPolicy: ownPolicy({ lines: role.clusters }) }),
+      leastTrustPolicy: role.clusters.length > 0 ? ownPolicy({ lines: role.clusters }) : undefined,
     };
     return [{ role, judgement }];
   });

@@ -9,7 +9,6 @@ export function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): Role
     InstanceProfileList: holding = [],
     RolePolicyList: inline = [],
   } = detail;
-  const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   return {
     arn: Arn,
     uniqueId: RoleId,
@@ -20,7 +19,7 @@ export function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): Role
       name: inlinePolicyLabel(PolicyName),
       document: documentText(PolicyDocument),
     })),
-    ...(boundary !== undefined && { permissionsBoundary: boundary }),
+    permissionsBoundary: detail.PermissionsBoundary?.PermissionsBoundaryArn,
   };
 }
 

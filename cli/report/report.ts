@@ -166,9 +166,15 @@ export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
 
 /** The lines that say what the answer does not cover. */
 export function notCovered(report: Report): string[] {
-  const { subjects = [], withoutAttachments = [], accountsTaken = [], defaultsTaken = [] } = report;
+  const { accounts, subjects = [], withoutAttachments = [], accountsTaken = [], defaultsTaken = [] } = report;
   const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");
+  const [oldestItem] = accounts.flatMap((account) => account.oldestItem ?? []).sort();
   const lines: string[] = [];
+  if (oldestItem !== undefined)
+    lines.push(
+      "Access entries, node groups, quotas, the account's own policies and the status of profiles: not in AWS Config, so not judged. " +
+        `Its oldest item is of ${oldestItem}.`,
+    );
   if (withoutAttachments.length > 0) lines.push(`Attached policies: not in ${where}, so not judged.`);
   if (accountsTaken.length > 0)
     lines.push(`Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`);

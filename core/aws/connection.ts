@@ -101,13 +101,13 @@ export class AwsConnection {
     // Instance metadata asks a network that may not exist, and its credentials are not plainly those of Pulumi's provider.
     if (door === "pack") Object.assign(process.env, noMetadata);
     return {
-      ...(profile && { profile }),
-      ...(endpoint && { endpoint }),
-      ...(this.credentials && { credentials: this.credentials }),
+      profile,
+      endpoint,
+      credentials: this.credentials,
       region,
       logger: silent,
       retryMode: "adaptive",
-      ...(!process.env.AWS_MAX_ATTEMPTS && { maxAttempts: maxAttempts[door] }),
+      maxAttempts: process.env.AWS_MAX_ATTEMPTS ? undefined : maxAttempts[door],
       ...networkSettings({ connectionTimeout, requestTimeout, throwOnRequestTimeout: true }),
     };
   }

@@ -46,7 +46,7 @@ export class EksRegion {
     const { region, signal } = this;
     const on = `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${region}`;
     return this.aws.askUnlessMissing(action, on, call, signal).catch((error: unknown) => {
-      this.note({ action, region, ...(cluster === undefined ? {} : { cluster }) }, error);
+      this.note({ action, region, cluster }, error);
       return otherwise;
     });
   }

@@ -1,6 +1,11 @@
 /** What is used of AWS's SDK. The command's build makes it a file of its own: it takes longer to load than all the rest. */
 export { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
 export {
+  ConfigServiceClient,
+  paginateDescribeConfigurationAggregators,
+  paginateSelectAggregateResourceConfig,
+} from "@aws-sdk/client-config-service";
+export {
   DescribeAccessEntryCommand,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,

@@ -91,7 +91,7 @@ export function makeFinding(
     ...{ severity: findingKinds[id].severity, level },
     ...place,
     ...text,
-    ...(fix !== undefined && { fix: typeof fix === "string" ? [{ say: fix }] : fix }),
+    fix: typeof fix === "string" ? [{ say: fix }] : fix,
   };
 }
 

@@ -14,7 +14,9 @@ const ownRole = "if nodes, a cluster or another service use the role too, give t
 /** Apart from the registry, since the page in the browser needs none of it. */
 export const guidance: Record<FindingId, Guidance> = {
   "trust-unsafe": {
-    why: "Anyone with iam:PassRole for the role can give it to a Fargate profile of another cluster. Pods there then pull images and write logs with its permissions, such as images of other accounts and log groups.",
+    why:
+      "Anyone with iam:PassRole for the role can give it to a Fargate profile of another cluster. " +
+      "Pods there then pull images and write logs with its permissions, such as images of other accounts and log groups.",
     fix: "Limit the statement by aws:SourceArn to the Fargate profiles of your own clusters.",
   },
   "trust-account-only": {

@@ -105,6 +105,8 @@ export interface Reading {
   isInAws?: true;
   complete?: Complete;
   unread?: readonly Unread[];
+  /** Only of an account as AWS Config recorded it: when the oldest item was captured. */
+  oldestItem?: string;
   /** Values, beside the secrets of its resources, that nobody may be shown. */
   secrets?: readonly unknown[];
   records: ResourceRecord[];

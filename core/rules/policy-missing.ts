@@ -1,6 +1,6 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
-import { parseTrustPolicy, actionMatches } from "../policy";
+import { parseTrustPolicy, actionMatches, awsManagedPolicyName } from "../policy";
 import { executionPolicyArn, isExecutionPolicy } from "../service/fargate";
 import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { isLeftAsItIs, isText, items, outcomesOf, type ResourceRecord, unknown } from "../records/record";
@@ -17,6 +17,7 @@ export const policyMissing = {
   judge(facts, { source }): PolicyMissing[] {
     if (source.hidesAttachments || !isOfPods(facts)) return [];
     const { made, forPods: why } = facts;
+    if (source.oldestItem !== undefined && facts.attachments.some(isOfAccount)) return [];
     const role = { ...facts.role, partition: partitionIn(source, facts.role.partition) };
     const at = made.record;
     const [reason] = outcomesOf(at).flatMap((outcome) => {
@@ -54,6 +55,11 @@ export function pullsByOwnPolicy({ attachments }: Pick<RoleFacts, "attachments">
     const isAllowed = allows.some((statement) => actionMatches(statement, action) === "yes");
     return isAllowed && !denies.some(({ actions }) => actions.patterns.includes(action));
   });
+}
+
+/** True for a policy of the account, which may allow what the managed policy allows. AWS Config does not show its document. */
+function isOfAccount({ policy }: Attachment) {
+  return policy.kind !== "managed" || awsManagedPolicyName(policy.arn) === undefined;
 }
 
 /** Why the policy is not attached; undefined if it is. */

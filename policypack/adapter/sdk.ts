@@ -70,7 +70,7 @@ export function recordOf({ urn, type, name, props, provider, opts }: SentResourc
     props: sentProperties(props),
     propertyDependencies: {},
     ignoreChanges: opts?.ignoreChanges,
-    ...(provider && { provider: { urn: provider.urn, props: sentProperties(provider.props) } }),
+    provider: provider && { urn: provider.urn, props: sentProperties(provider.props) },
   };
 }
 

@@ -85,7 +85,7 @@ describe("docs/commands/permissions.md", () => {
     const sources = ["core/aws", "cli/aws"].flatMap((folder) =>
       readdirSync(join(root, folder)).map((name) => textOf(join(folder, name))),
     );
-    const actions = new Set(sources.join().match(/"(iam|eks|sts|account|organizations):[A-Z]\w+"/g));
+    const actions = new Set(sources.join().match(/"(iam|eks|sts|account|organizations|config):[A-Z]\w+"/g));
     assert.ok(actions.size > 20);
     const page = textOf("docs/commands/permissions.md");
     for (const action of actions) assert.ok(page.includes(action), action);

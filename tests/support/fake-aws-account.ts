@@ -16,6 +16,9 @@ export const line = (cluster: string, changes = {}): string =>
 export const newToEks =
   '\nEKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it.';
 
+/** A value as a file of JSON keeps it. */
+export const asSaved = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
+
 /** The trust policy of a role for some clusters, as JSON text. */
 export function rightTrust(...clusters: string[]): string {
   return JSON.stringify(buildTrustPolicy(clusters.map((cluster) => line(cluster))));

@@ -265,7 +265,7 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
     // A template of Helm or Jinja becomes data later.
     const isLost = isCutOff && dataName.test(file) && !/\{[{%]/.test(text);
     if (isLost || mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
-      return { kind, problem: `it ${fault}`, ...(isSeveral && { instead: "Give each document a file of its own" }) };
+      return { kind, problem: `it ${fault}`, instead: isSeveral ? "Give each document a file of its own" : undefined };
     return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy` };
   }
   const { value } = content;

@@ -113,7 +113,7 @@ export function readPolicyFile(
       name: named ?? `trust policy${place.join("")}`,
       props: { ...(role && showsAttachments(role) && attachments(role)), assumeRolePolicy: policy, arn },
       propertyDependencies: {},
-      ...(region !== undefined && { provider: { urn: "", props: { region } } }),
+      provider: region === undefined ? undefined : { urn: "", props: { region } },
     };
   });
   const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));

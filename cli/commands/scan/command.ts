@@ -5,6 +5,7 @@ import {
   collect,
   describeAws,
   firstGiven,
+  notEmpty,
   reachOf,
   roleToAssume,
   validateAccount,
@@ -15,6 +16,7 @@ import { didYouMean, quoteTyped, compareTexts, printable, distinct } from "../..
 import { isArn, looksLikeRegion, regionNames } from "../../../core/policy";
 import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
+import { collectRecorded } from "../../aws/aggregator";
 import { collectAccounts, listAccounts, type ListedAccount } from "../../aws/collect";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { LedgerEntry } from "../../../core/readers/ledger";
@@ -34,6 +36,7 @@ export interface ScanOptions extends ScanRoleOptions, OutputOptions, AcceptedOpt
   ledger?: string;
   verbose?: true;
   organization?: true;
+  aggregator?: string;
   account?: string[];
   assumeRole: string;
 }
@@ -55,6 +58,11 @@ export function describeScan(command: Command): Command {
       collect,
     )
     .option("--organization", "read every active account of the organization")
+    .option(
+      "--aggregator <name>",
+      "read an aggregator of AWS Config, by name or ARN, in place of the accounts",
+      notEmpty,
+    )
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option(
       "--assume-role <name>",
@@ -70,7 +78,7 @@ export function describeScan(command: Command): Command {
 
 /** @throws Unanswered if options are given that mean nothing together */
 function validateRole(role: string | undefined, options: ScanOptions) {
-  const { cluster, fix, yes, organization, account, save, ledger, region, verbose } = options;
+  const { cluster, fix, yes, organization, aggregator, account, save, ledger, region, verbose } = options;
   const ofRole = firstGiven({ "--fix": fix, "--cluster NAME": cluster });
   if (role === undefined && ofRole !== undefined)
     throw new Unanswered(`${ofRole} is for one role. Give its name or ARN: fargate-role scan ROLE ${ofRole}`);
@@ -82,6 +90,7 @@ function validateRole(role: string | undefined, options: ScanOptions) {
     );
   const ofAccount = firstGiven({
     "--organization": organization,
+    "--aggregator": aggregator,
     "--account": account,
     "--save": save,
     "--ledger": ledger,
@@ -119,12 +128,13 @@ async function activeAccounts(aws: AwsConnection, context: AwsContext) {
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 async function scanLive(options: ScanOptions, context: AwsContext) {
-  const { region, assumeRole, organization, account, save, ledger, timeout } = options;
+  const { region, assumeRole, organization, aggregator, account, save, ledger, timeout } = options;
   const { progress } = context;
-  const aws = context.connect(options, region?.[0]);
+  const aws = context.connect(options, aggregator === undefined ? region?.[0] : undefined);
   const caller = await aws.callerIdentity();
   const reach = reachOf(caller.accountId, options);
-  const ids = organization ? await activeAccounts(aws, context) : (account ?? [caller.accountId]);
+  const accountIds = organization ? await activeAccounts(aws, context) : account;
+  const ids = accountIds ?? [caller.accountId];
   const deadline = Date.now() + timeout * 1000;
   const report = { ...emptyReport(), notices: [] as string[], reach };
   const kept: AccountRecord[] = [];
@@ -151,7 +161,9 @@ async function scanLive(options: ScanOptions, context: AwsContext) {
     if (save !== undefined) kept.push(record);
     if (ledger !== undefined) entries.push(...ledgerEntries(estate));
   };
-  await collectAccounts(aws, caller, ids, assumeRole, { regions: region && distinct(region), progress }, take);
+  const regions = region && distinct(region);
+  if (aggregator === undefined) await collectAccounts(aws, caller, ids, assumeRole, { regions, progress }, take);
+  else for (const record of await collectRecorded(aws, caller, aggregator, { accountIds, regions })) await take(record);
   if (save !== undefined) await saveFile(save, formatInventory(kept), 0o600);
   if (ledger !== undefined) await writeLedger(ledger, { roles: entries, unresolved: [] });
   report.accounts.sort((a, b) => compareTexts(a.id, b.id));
@@ -160,9 +172,10 @@ async function scanLive(options: ScanOptions, context: AwsContext) {
 }
 
 function successText({ roles, accounts, findings }: Report, options: ScanOptions) {
-  const { region } = options;
+  const { region, aggregator } = options;
   const account = accounts.length === 1 ? `account ${accounts[0].id}` : `${accounts.length} accounts`;
-  const where = region === undefined ? account : `${account}, as far as ${distinct(region).join(", ")} shows,`;
+  const shownBy = aggregator === undefined ? region : ["AWS Config"];
+  const where = shownBy === undefined ? account : `${account}, as far as ${distinct(shownBy).join(", ")} shows,`;
   if (roles.length === 0) return `${where} has no role for Fargate.`;
   if (isAdvisedAboutTrust(findings)) return `nothing must be changed in ${where}; see the advice.`;
   if (roles.length === 1) return `the one role for Fargate in ${where} is right.`;

@@ -5,11 +5,12 @@ import type { AccountRecord, ClusterRecord, RoleRecord } from "./inventory";
 
 /** A saved account as a reading: its resources are as Pulumi has them. */
 export function readAccount(account: AccountRecord): Reading {
-  const { id, partition, quotas, allRoles, allRegions, unknown: unread } = account;
+  const { id, partition, quotas, allRoles, allRegions, oldestItem, unknown: unread } = account;
   const regions = account.regions.map(({ name }) => name);
   return {
     complete: { roles: allRoles, regions, everyRegion: allRegions },
     unread,
+    oldestItem,
     file: id,
     records: recordsOf(account),
     account: id,

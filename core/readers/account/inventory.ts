@@ -80,6 +80,8 @@ export const accountForm = v.object({
   regions: v.array(region),
   /** True if every enabled Region was asked. */
   allRegions: v.boolean(),
+  /** Only of an account as AWS Config recorded it: when the oldest item was captured. */
+  oldestItem: optionalText,
   unknown: v.array(unreadPart),
 });
 
@@ -112,7 +114,7 @@ export function unknownPart({ action, ...place }: AskedPart, error: unknown): Un
   if (!(error instanceof AwsUnreadable)) throw error;
   const { happened: reason, toDo, missingAction } = error;
   const denied = missingAction !== undefined;
-  return toDo === undefined ? { action, reason, denied, ...place } : { action, reason, toDo, denied, ...place };
+  return { action, reason, toDo, denied, ...place };
 }
 
 /** Notes that a part could not be read, and goes on with a value in its place. */

@@ -270,7 +270,7 @@ export function readTerraform(file: string, text: string, value: Json, known: Qu
     records,
     account: known.account ?? accountOf(resources, prior, references, value.configuration),
     partition: partitionOfFile(text, known),
-    ...(!isPlan(value) && { isInAws: true }),
+    isInAws: isPlan(value) ? undefined : true,
     providerRegions: providers.flatMap((key) => providerRegion(value, key) ?? []),
     secrets: shown.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive)),
     nameOf: ({ urn }) => urn,

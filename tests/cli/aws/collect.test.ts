@@ -4,6 +4,7 @@ import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { regionsOf } from "../../../core/policy/arn";
 import {
   accountId,
+  asSaved,
   clusterArn,
   profileArn,
   region,
@@ -96,7 +97,7 @@ describe("an account as it is read", () => {
 
   async function collect(answers: Answers = {}, options?: CollectOptions): Promise<AccountRecord> {
     aws.answers = { ...right, ...answers };
-    return collectAccount(aws.connect({ endsAt: Date.now() + 20_000 }), caller, options);
+    return asSaved(await collectAccount(aws.connect({ endsAt: Date.now() + 20_000 }), caller, options));
   }
   const reasonOf = (action: string, on: string) => `Access denied to ${action} on ${on}`;
   const toDo = (action: string) => `Allow the action ${action} to the credentials in use, or use others with --profile`;

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { RegionReader } from "../../../cli/aws/eks-reader";
 import { AwsUnreadable } from "../../../core/aws/errors";
 import type { RegionRecord } from "../../../core/readers/account/inventory";
-import { accountId, clusterArn, profileArn, region, rightCluster, roleArn } from "../../support/fake-aws-account";
+import {
+  accountId,
+  asSaved,
+  clusterArn,
+  profileArn,
+  region,
+  rightCluster,
+  roleArn,
+} from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
 import { itEach } from "../../support/cases";
 
@@ -70,7 +78,8 @@ describe("a Region as it is read", () => {
   async function read(answers: Answers): Promise<[RegionRecord, Unread[]]> {
     aws.answers = { ...right, ...answers };
     const unknown: Unread[] = [];
-    return [await new RegionReader(aws.connect(), region, noteIn(unknown)).read(owner), unknown];
+    const read = await new RegionReader(aws.connect(), region, noteIn(unknown)).read(owner);
+    return asSaved([read, unknown]);
   }
 
   it("has all pages of each list", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "../../../cli/aws/iam-reader";
 import { instanceProfiles } from "../../../core/aws/iam";
-import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
+import { accountId, asSaved, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 import { documentOf } from "../../support/trust-cases";
 import { Refusal, ServedAws } from "../../support/served-aws";
@@ -37,7 +37,7 @@ describe("what IAM says", () => {
     };
     itEachCase(__filename, "roles", "has %s", async (_what: string, more: string, expected: object) => {
       aws.answers = { "iam:GetRole": () => role(more), "iam:ListAttachedRolePolicies": () => attachments("") };
-      assert.deepEqual(await readRoleItself(aws.connect(), "pods"), { ...plain, ...expected });
+      assert.deepEqual(asSaved(await readRoleItself(aws.connect(), "pods")), { ...plain, ...expected });
       assert.deepEqual(
         aws.calls.map(({ says }) => says.RoleName),
         ["pods", "pods"],
@@ -103,7 +103,7 @@ describe("what IAM says", () => {
           ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
         );
         aws.answers = { "iam:GetAccountSummary": () => `<SummaryMap>${map.join("")}</SummaryMap>` };
-        assert.deepEqual(await readQuotas(aws.connect()), expected);
+        assert.deepEqual(asSaved(await readQuotas(aws.connect())), expected);
       },
     );
   });
@@ -125,7 +125,7 @@ describe("what IAM says", () => {
       let error: string | undefined;
       const note = ({ reason }: { reason: string }) => void (error = reason);
       const collected = await readRoles(aws.connect(), accountId, new Set(used), note);
-      return { collected, ...(error !== undefined && { error }) };
+      return asSaved({ collected, error });
     }
 
     it("have all that IAM says of those for Fargate, but their tags", async () => {

@@ -67,8 +67,9 @@ describe("a part of an account that could not be read", () => {
   it("keeps the reason; a defect of the command is none", () => {
     const part = { action: "iam:GetRole", role: "pods" };
     const denied = unknownPart(part, new AwsUnreadable("no", "iam:GetRole"));
-    assert.deepEqual(denied, { ...part, reason: "no", denied: true });
-    assert.deepEqual(unknownPart(part, new AwsUnreadable("late")), { ...part, reason: "late", denied: false });
+    assert.deepEqual(denied, { ...part, reason: "no", toDo: undefined, denied: true });
+    const late = unknownPart(part, new AwsUnreadable("late"));
+    assert.deepEqual(late, { ...part, reason: "late", toDo: undefined, denied: false });
     assert.throws(() => unknownPart(part, new TypeError("defect")), TypeError);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { judgeAccount } from "../../../../cli/aws/judge-account";
 import { formatInventory, savedAccounts } from "../../../../cli/aws/saved-accounts";
 import { fargateService } from "../../../../core/service/fargate";
-import { rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
+import { asSaved, rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 import { judgeFiles, judgeText } from "./judge";
 
@@ -18,7 +18,7 @@ describe("fargate-role judge, on what scan --save wrote", () => {
     const keys = (all: readonly { fingerprint: string }[]) => all.map(({ fingerprint }) => fingerprint).sort();
     assert.deepEqual([exitCode, keys(findings)], [1, keys(expected.findings)]);
     const { accounts, roles, judged } = JSON.parse(printed);
-    assert.deepEqual([accounts, judged], [[expected.status], 1]);
+    assert.deepEqual([accounts, judged], [asSaved([expected.status]), 1]);
     assert.deepEqual(
       roles.map(({ arn, verdict }: { arn: string; verdict: string }) => `${arn} ${verdict}`),
       [`${roleArn("pods")} fail`],
