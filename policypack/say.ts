@@ -87,7 +87,7 @@ function inAccountOfTemplate(findings: readonly TrustFinding[]) {
 
 /** Why no pod can use the role, by its partition; if that is not in sight, by that of the lines to write instead. */
 function noFargate({ partition }: RoleIdentity, fix: Fix) {
-  const lines = fix.kind === "trust" ? fix.asked : [];
+  const lines = fix.kind === "trust" ? fix.wanted : [];
   const written = distinct(lines.map((line) => readSourceArn(line).partition));
   const partitions = partition === undefined ? written : [partition];
   return partitions.flatMap((name) => whyNoFargate(name) ?? []).map(say);

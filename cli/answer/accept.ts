@@ -232,7 +232,8 @@ function validate(options: AcceptedOptions & { fix?: true }) {
 /** The report with the findings that are less severe as advice. */
 function withSeverity(report: Report, severity: Severity = "low"): Report {
   const limit = severities.indexOf(severity);
-  const isLess = ({ level, severity }: Finding) => level === "error" && severities.indexOf(severity) > limit;
+  const isLess = ({ level, severity: severityOfFinding }: Finding) =>
+    level === "error" && severities.indexOf(severityOfFinding) > limit;
   const findings = report.findings.map((finding): Finding =>
     isLess(finding) ? { ...finding, level: "advice" } : finding,
   );

@@ -23,10 +23,11 @@ function looksLikeAccount(value: unknown) {
   return (roles ?? id) !== undefined;
 }
 
-/** The accounts of a file of `scan --save`, or the fault of the file, without quoting it; undefined for any other content. */
-export function savedAccounts(
-  content: unknown,
-): { accounts: AccountRecord[] } | { problem: string; instead: string } | undefined {
+/** The accounts of a file of `scan --save`, or the fault of the file, without quoting it. */
+export type SavedAccounts = { accounts: AccountRecord[] } | { problem: string; instead: string };
+
+/** Undefined for any other content than that of `scan --save`. */
+export function savedAccounts(content: unknown): SavedAccounts | undefined {
   const { version, accounts } = asObject(content);
   if (version !== 1 || !Array.isArray(accounts) || !accounts.some(looksLikeAccount)) return undefined;
   const index = accounts.findIndex((account) => !isAccount(account));

@@ -44,7 +44,7 @@ export class FargateRoleChecks {
     const nested = template ? [...nestedStackFiles(file, template).values()] : [];
     const clusters = this.clusters?.filter(({ accountId = account }) => account === undefined || accountId === account);
     const read = readContent(file, text, { account, region, clusters, parameters: {} });
-    return [read, ...nested.flatMap((templatePath) => this.readStack({ ...stack, templatePath }))];
+    return [read, ...nested.flatMap((nestedPath) => this.readStack({ ...stack, templatePath: nestedPath }))];
   }
 }
 

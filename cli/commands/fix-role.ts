@@ -110,8 +110,8 @@ function trustPlan({ estate, facts, record, clusters }: AccountRole): Partial<Tr
   const fix = fixTrustPolicy(record.trustPolicy, meantFor(facts, estate));
   if (fix) {
     const { trustPolicyLength = trustPolicyLimitMaximum } = estate.source.quotas ?? {};
-    const { write, refusal } = mayWrite(fix, trustPolicyLength);
-    return write ?? { unproved: refusal && whyNotWritten(refusal) };
+    const { write: change, refusal } = mayWrite(fix, trustPolicyLength);
+    return change ?? { unproved: refusal && whyNotWritten(refusal) };
   }
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;

@@ -106,7 +106,7 @@ export interface OthersCause {
   kind: "others";
   named: string[];
   /** Everyone that NotPrincipal does not name, or a principal that cannot be read. */
-  rest?: "all-but-named" | "unreadable";
+  unnamed?: "all-but-named" | "unreadable";
 }
 
 /** The reason of a finding, with the values that the words about it name. */
@@ -132,10 +132,10 @@ type WrongValue =
   /** It has not the parts of a Fargate profile's ARN. */
   | { kind: "form" }
   | { kind: "no-such-partition" | "no-account-id" | "no-cluster-name"; text: string }
-  /** `own`: the partition that has the Region. */
-  | { kind: "no-such-region"; region: string; partition: string; own?: string }
-  /** `own`: the account or partition of the role. */
-  | { kind: "not-meant"; part: "account" | "cluster" | "partition"; text: string; own?: string };
+  /** `expected`: the partition that has the Region. */
+  | { kind: "no-such-region"; region: string; partition: string; expected?: string }
+  /** `expected`: the account or partition of the role. */
+  | { kind: "not-meant"; part: "account" | "cluster" | "partition"; text: string; expected?: string };
 
 /** Why a value for aws:SourceArn matches nothing that the role is for. */
 export function faultInValue(value: string, condition: Condition, intended: Intended): ValueFault {
@@ -180,11 +180,11 @@ function isOther(part: string, known: string): boolean {
 function faultOfOwner(partition: string, account: string, intended: Intended): WrongValue | undefined {
   const { partition: ownPartition, account: ownAccount = account } = intended;
   if (ownPartition !== undefined && isPlain(partition) && !isOwnPartition(partition, ownPartition))
-    return { kind: "not-meant", part: "partition", text: partition, own: ownPartition };
+    return { kind: "not-meant", part: "partition", text: partition, expected: ownPartition };
   const inAccount = isPlain(account) ? faultInAccountNumber(account) : undefined;
   if (inAccount) return inAccount;
   return isOther(account, ownAccount)
-    ? { kind: "not-meant", part: "account", text: account, own: ownAccount }
+    ? { kind: "not-meant", part: "account", text: account, expected: ownAccount }
     : undefined;
 }
 
@@ -200,7 +200,7 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
   if (!isKnownRegion(region) && !regions.includes(region)) return noSuch;
   const ownPartition = partitionOf(region);
   return ownPartition !== undefined && isPlain(partition) && ownPartition !== partition
-    ? { ...noSuch, own: ownPartition }
+    ? { ...noSuch, expected: ownPartition }
     : undefined;
 }
 

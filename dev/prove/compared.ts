@@ -60,7 +60,7 @@ export async function proveWritten(solver: Solver, { before, asked, wanted }: Wr
   const { after } = written;
   // Where nobody is asked for, a line that is nearly right may be corrected: only clusters that the policy names gain the role.
   const isNamed = (line: string) => JSON.stringify(before).includes(readSourceArn(line).cluster);
-  const lines = asked.length > 0 ? asked : written.asked.filter(isNamed);
+  const lines = asked.length > 0 ? asked : written.wanted.filter(isNamed);
   const found = await ask(solver, { before, after, intended }, lines, written);
   const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(after, intended) });
   // A Deny that spares an organization: which one is the own is not known.

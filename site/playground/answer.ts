@@ -119,7 +119,7 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
 function findingIn(one: Finding, { roles, origins }: JudgedReads): Verdict["findings"][number] {
   const { id, level, message, line } = one;
   const origin = origins.get(one);
-  const [found, fix] = [origin?.found, origin?.fix()];
+  const [found, fix] = [origin?.problem, origin?.fix()];
   const urn = found && "role" in found ? found.role?.urn : undefined;
   const role = urn === undefined ? -1 : roles.findIndex((other) => other.role.role.urn === urn);
   const text = toDo(one, fix);

@@ -1,4 +1,5 @@
-import type { Read, Unread } from "../../cli/commands/judge/content";
+import type { Read } from "../../cli/commands/judge/content";
+import type { Unread } from "../../cli/commands/judge/unread-content";
 import { jsonFault } from "../../core/json";
 import { yamlDocuments } from "../../core/readers/yaml";
 

@@ -9,7 +9,7 @@ type Raw = Record<string, unknown>;
 
 /** What to do so that a policy becomes another one. */
 export function changeText(before: unknown, after: TrustPolicy): string {
-  const nobody = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
+  const nobody = { gained: [], lost: [], toSay: [], wanted: [], denials: [] };
   return fixText(stepsOf({ kind: "trust", before: before as TrustPolicy, after, ...nobody }));
 }
 

@@ -80,11 +80,11 @@ function knownFrom(options: JudgeOptions): Question {
     throw new Unanswered(
       `--cluster and --account name two accounts, ${account} and ${secondAccount}; a role works for the clusters of its own account only. Judge them one after the other`,
     );
-  const [first, second] = new Set(clusters?.flatMap((cluster) => cluster.region ?? []));
-  const region = ownRegion ?? (second === undefined ? first : undefined);
+  const [first, second] = new Set(clusters?.flatMap((named) => named.region ?? []));
+  const onlyRegion = second === undefined ? first : undefined;
   const places = clusters?.map(({ name, region = ownRegion }) => ({ name, region }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
-  return { account, region, clusters: places, parameters, isAsked };
+  return { account, region: ownRegion ?? onlyRegion, clusters: places, parameters, isAsked };
 }
 
 /** The text if nothing is wrong. */
@@ -99,15 +99,15 @@ function successText({ files, leftOut, findings, roles }: JudgedReads) {
 
 /** The roles of files, each with what is found about it. */
 function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesOfFiles"] {
-  const ofRole = Map.groupBy(findings, (one) => {
-    const found = origins.get(one)?.found;
-    return `${one.file} ${(found && "role" in found ? found.role?.urn : undefined) ?? one.resource}`;
+  const ofRole = Map.groupBy(findings, (finding) => {
+    const origin = origins.get(finding)?.problem;
+    return `${finding.file} ${(origin && "role" in origin ? origin.role?.urn : undefined) ?? finding.resource}`;
   });
   const inFiles = roles.filter(({ estate }) => !estate.source.complete);
   return inFiles.map(({ role: { role }, estate: { source } }) => {
     const { file, resource, line } = placeInFile(source, role.record);
-    const own = [role.urn, resource].flatMap((one) => ofRole.get(`${file} ${one}`) ?? []);
-    return { arn: role.arn, file, resource, line, findings: own };
+    const findingsOfRole = [role.urn, resource].flatMap((name) => ofRole.get(`${file} ${name}`) ?? []);
+    return { arn: role.arn, file, resource, line, findings: findingsOfRole };
   });
 }
 
@@ -167,31 +167,34 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))
         context.printAside(`fargate-role: ${printable(fileName(file))} is left out: it ${without}.`);
     sayDirectories(listed, judged, options, context);
-    const { files, accountsTaken, sources } = judged;
-    const accounts = sources
-      .filter(({ estate }) => estate.source.complete)
-      .map(({ estate, findings }) => judgedAccount(estate, findings));
-    const roles = accounts.flatMap((account) => account.roles.map(({ judgement }) => judgement));
-    const hiding = judged.roles.flatMap(({ estate: { source } }) => (source.hidesAttachments ? source.file : []));
-    const withoutAttachments = distinct(hiding).map(fileName);
-    const defaultsTaken = distinct(judged.roles.flatMap(({ estate: { source } }) => source.template?.defaults ?? []));
-    // Each role of an account is a subject of its own.
-    const subjects = files.filter((file) => !accounts.some(({ estate }) => estate.source.file === file));
-    const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
-    const report = {
-      judged: judged.roles.length,
-      subjects,
-      accounts: accounts.map(({ status }) => status),
-      roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
-      rolesOfFiles: rolesOfFiles(judged),
-      notices: sources.flatMap(noticesOf),
-      notRead: notReadIn(judged),
-      findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
-      ...(accountsTaken.length > 0 && { accountsTaken }),
-      ...(defaultsTaken.length > 0 && { defaultsTaken }),
-      ...(withoutAttachments.length > 0 && { withoutAttachments }),
-    };
-    return { report, success: successText(judged) };
+    return { report: reportOf(judged, options), success: successText(judged) };
   };
   return answer("judge", options, context, find, { FILE: paths });
+}
+
+function reportOf(judged: JudgedReads, { expectRole }: JudgeOptions): Report {
+  const { files, accountsTaken, sources } = judged;
+  const accounts = sources
+    .filter(({ estate }) => estate.source.complete)
+    .map(({ estate, findings }) => judgedAccount(estate, findings));
+  const roles = accounts.flatMap((account) => account.roles.map(({ judgement }) => judgement));
+  const hiding = judged.roles.flatMap(({ estate: { source } }) => (source.hidesAttachments ? source.file : []));
+  const withoutAttachments = distinct(hiding).map(fileName);
+  const defaultsTaken = distinct(judged.roles.flatMap(({ estate: { source } }) => source.template?.defaults ?? []));
+  // Each role of an account is a subject of its own.
+  const subjects = files.filter((file) => !accounts.some(({ estate }) => estate.source.file === file));
+  const isLacking = expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
+  return {
+    judged: judged.roles.length,
+    subjects,
+    accounts: accounts.map(({ status }) => status),
+    roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
+    rolesOfFiles: rolesOfFiles(judged),
+    notices: sources.flatMap(noticesOf),
+    notRead: notReadIn(judged),
+    findings: isLacking ? [...judged.findings, noRole(judged)] : judged.findings,
+    ...(accountsTaken.length > 0 && { accountsTaken }),
+    ...(defaultsTaken.length > 0 && { defaultsTaken }),
+    ...(withoutAttachments.length > 0 && { withoutAttachments }),
+  };
 }

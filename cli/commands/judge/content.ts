@@ -1,5 +1,4 @@
 import { roleTypes } from "../../../core/records/identity";
-import { fargateService } from "../../../core/service/fargate";
 import { noAccount, parseRoleArn } from "../../../core/policy";
 import { asObject, isObject, only, parsedJson } from "../../../core/text";
 import {
@@ -16,9 +15,9 @@ import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { isPolicy, readPolicyFile } from "./policy-file";
-import { isProgramFile, kindNotRead } from "./not-read";
-import { mayConcernRoles, namesFargate, namesRoles, namesService, ownSigns, ownSignsOfTemplates } from "./signs";
-import { savedAccounts } from "../../aws/saved-accounts";
+import { namesRoles } from "./signs";
+import { unreadContent, type Fault, type Unread, type Unreadable } from "./unread-content";
+import { savedAccounts, type SavedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
@@ -27,27 +26,8 @@ export const standardInput = "-";
 /** What a message calls a file. */
 export const fileName = (file: string): string => (file === standardInput ? "standard input" : file);
 
-/** What a text is that no role can be read from. */
-export type Unread =
-  | "json-fault"
-  | "yaml-fault"
-  | "text-of-aws-cli"
-  | "binary"
-  | "encrypted"
-  | "several-documents"
-  | "policy-of-another-kind"
-  | "too-large"
-  | "not-read"
-  | "other";
-
-/** Why a file is not read; `kind` for a reader with own words, or what to do if the file is of a kind that is never read. */
-interface NotRead {
-  kind?: Unread;
-  instead?: string;
-}
-
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
-type Outcome = { sources: readonly Source[] } | (NotRead & { without: string }) | (NotRead & { problem: string });
+type Outcome = { sources: readonly Source[] } | Unreadable;
 
 export type Read = Outcome & { file: string };
 
@@ -55,13 +35,6 @@ interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
   /** The same, with CloudFormation's functions in their long forms. */
   template: () => unknown;
-}
-
-/** Why a text has no content. */
-interface Fault {
-  kind: Unread;
-  fault: string;
-  isCutOff?: boolean;
 }
 
 /** The template in what `aws cloudformation get-template` writes; any other content itself. */
@@ -96,11 +69,11 @@ function contentOf(text: string): Content | Fault {
     return faultAt("json-fault", "is not JSON", jsonFault(text));
   }
   const documents = yamlDocuments(text);
-  const broken = documents.find((one) => one.fault)?.fault;
+  const broken = documents.find((candidate) => candidate.fault)?.fault;
   if (broken) return faultAt("yaml-fault", "is not YAML", broken);
   const filled = documents.length > 1 ? documents.filter(({ value }) => value() !== null) : documents;
-  const [document, other] = filled;
-  if (other) return { kind: "several-documents", fault: "holds several YAML documents" };
+  const [document, second] = filled;
+  if (second) return { kind: "several-documents", fault: "holds several YAML documents" };
   if (!document) return { ...nowhere, value: null, template: () => null };
   const { value, ...places } = document;
   const content = value();
@@ -125,8 +98,8 @@ function jsonContent(text: string): Content {
 
 /** The values of a Helm chart may have a `deployment` too, and a text for the version. */
 function isPulumiState(value: unknown) {
-  const { version, deployment, ...others } = asObject(value);
-  return Number.isInteger(version) && isObject(deployment) && Object.keys(others).every((key) => key === "features");
+  const { version, deployment, ...more } = asObject(value);
+  return Number.isInteger(version) && isObject(deployment) && Object.keys(more).every((key) => key === "features");
 }
 
 /** What `pulumi stack export` or `pulumi preview --json` writes. */
@@ -155,24 +128,6 @@ function sourcesOf(file: string, text: string, content: Content, known: Question
   return source ? [source] : [];
 }
 
-/** The name of a file of data. */
-const dataName = /\.(?:json|ya?ml|template|tfstate)$/;
-
-/** A name without an extension, also that of standard input (-, /dev/fd/63). */
-export const bareName = /(?:^|\/)[^./]*$/;
-
-const mayHoldRoles = (file: string) => dataName.test(file) || bareName.test(file);
-
-/** True for a file of a directory that is read. */
-export const mayBeRead = (file: string): boolean => mayHoldRoles(file) || isProgramFile(file);
-
-/** What a JSON schema has, or the model of an API, such as that of EKS: it makes nothing. */
-const describesForms =
-  /(?:^|[\s{,]["']?)(?:\$schema["']?\s*:\s*["']?https?:\/\/json-schema\.org|(?:openapi|swagger|smithy|shapes)["']?\s*:)/m;
-
-const formats =
-  "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, a Pulumi state or preview, or a saved account";
-
 /**
  * Of two equal keys one is lost, and nobody knows which one counts. A template may have other resources than roles, and IAM's own
  * words about a trust policy that stands alone say more.
@@ -186,27 +141,32 @@ function whatCounts(text: string, value: unknown): Matters {
     return /"Type":"AWS::(?:IAM|EKS)::/.test(resource) || namesRoles.test(resource);
   };
   const hasRoles = namesRoles.test(text);
-  return ([section, name = "", ...rest]) => (section === "Resources" && rest.length > 0 ? isOfRoles(name) : hasRoles);
+  return ([section, name = "", ...below]) => (section === "Resources" && below.length > 0 ? isOfRoles(name) : hasRoles);
 }
 
 function fileContent(file: string, text: string, known: Question): Outcome {
   const content = contentOf(text);
   if ("fault" in content) return unreadContent(file, text, content);
   const saved = savedAccounts(content.value);
-  const written = saved ? [] : sourcesOf(file, text, content, known);
-  const [source] = written;
-  const twice = (saved ?? source) && content.keyTwice(whatCounts(text, content.value));
+  const sources = saved ? [] : sourcesOf(file, text, content, known);
+  const [source] = sources;
+  if (!saved && !source) return unreadContent(file, text, content);
+  const twice = content.keyTwice(whatCounts(text, content.value));
   if (twice) return { problem: keyTwiceText(twice) };
-  if (saved && "problem" in saved) return saved;
-  const contradiction = saved ? otherAccount(saved.accounts, known) : source && contradictionIn(source, known);
-  if (contradiction !== undefined) return { problem: contradiction, instead: "Correct the option, or leave it out" };
+  if (saved) return savedContent(file, saved, known);
+  const contradiction = source && contradictionIn(source, known);
+  if (contradiction !== undefined) return { problem: contradiction, instead: correctOption };
   const { clusters, for: role } = known;
-  if (saved) return { sources: saved.accounts.map((account) => savedSource(file, account, known)) };
-  if (source) {
-    if (!clusters) return { sources: written };
-    return { sources: written.map((text) => ({ ...text, clusters, for: role })) };
-  }
-  return unreadContent(file, text, content);
+  return { sources: clusters ? sources.map((written) => ({ ...written, clusters, for: role })) : sources };
+}
+
+const correctOption = "Correct the option, or leave it out";
+
+function savedContent(file: string, saved: SavedAccounts, known: Question): Outcome {
+  if ("problem" in saved) return saved;
+  const contradiction = otherAccount(saved.accounts, known);
+  if (contradiction !== undefined) return { problem: contradiction, instead: correctOption };
+  return { sources: saved.accounts.map((account) => savedSource(file, account, known)) };
 }
 
 /** A saved account with the question. A cluster that is named without a Region gets the only Region where the account has it. */
@@ -232,53 +192,8 @@ function contradictionIn({ records }: Source, { account = noAccount }: Question)
   const roles = records.flatMap(({ type, props, isRead }) =>
     isRead || !(type in roleTypes) ? [] : (parseRoleArn(String(props.arn)) ?? []),
   );
-  const other = account === noAccount ? undefined : roles.find(({ accountId }) => accountId !== account);
-  return other && `its role ${other.arn} is in another account than ${account}, which --account or --cluster names`;
-}
-
-/** What is said of a text that no reader takes. */
-function unreadContent(file: string, text: string, content: Content | Fault): Outcome {
-  // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
-  if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
-    return { problem: "it is empty, as after a command that failed. Write it again" };
-  if (/^(?:ROLE|ASSUMEROLEPOLICYDOCUMENT)\t/m.test(text))
-    return {
-      kind: "text-of-aws-cli",
-      problem: "it is the text form of the AWS CLI. Write it again with --output json",
-    };
-  if (text.includes("\0")) {
-    // A plan of Terraform is an archive, of any name.
-    if (!mayHoldRoles(file) && !text.startsWith("PK")) return { kind: "binary", without: "is not a text" };
-    const problem = "it is not a text. Of a Terraform plan, give what terraform show -json prints";
-    return { kind: "binary", problem };
-  }
-  const notRead = kindNotRead(file, text);
-  const isSeveral = "fault" in content && content.kind === "several-documents";
-  const mayBeDamaged = "fault" in content && mayHoldRoles(file) && !text.startsWith("#!");
-  const isDamaged = mayBeDamaged && (isSeveral ? ownSignsOfTemplates : ownSigns).test(text);
-  if (notRead && !isDamaged) {
-    const { what, instead } = notRead;
-    return namesFargate(text) ? { instead, problem: `it is ${what}` } : { instead, without: `is ${what}` };
-  }
-  if ("fault" in content) {
-    const { kind, fault, isCutOff } = content;
-    // A template of Helm or Jinja becomes data later.
-    const isLost = isCutOff && dataName.test(file) && !/\{[{%]/.test(text);
-    if (isLost || mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
-      return { kind, problem: `it ${fault}`, instead: isSeveral ? "Give each document a file of its own" : undefined };
-    return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy` };
-  }
-  const { value } = content;
-  // OpenTofu encrypts plans and states.
-  if (isObject(value) && typeof value.encrypted_data === "string")
-    return { kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
-  const kind = "other";
-  const instead = "Give one of these, or leave it out";
-  if (namesService(text) && !describesForms.test(text))
-    return { kind, instead, problem: `it names ${fargateService}, and is not ${formats}` };
-  if ([value].flat().some(isPolicy))
-    return { kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
-  return { kind, without: `is not ${formats}, and does not name the Fargate service` };
+  const foreign = account === noAccount ? undefined : roles.find(({ accountId }) => accountId !== account);
+  return foreign && `its role ${foreign.arn} is in another account than ${account}, which --account or --cluster names`;
 }
 
 /** Reads the roles out of the text of a file. Never throws. */

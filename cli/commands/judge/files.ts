@@ -10,7 +10,8 @@ import type { Question } from "../../../core/readers/source";
 import { parseRoleArn } from "../../../core/policy";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
-import { bareName, mayBeRead, readContent, standardInput, type Read } from "./content";
+import { readContent, standardInput, type Read } from "./content";
+import { bareName, mayBeRead } from "./unread-content";
 import { hasSign, holdsPolicy } from "./signs";
 
 /** The files that paths stand for, each with the directory below which it is; undefined for one that was named itself. */
@@ -78,17 +79,22 @@ async function readBelow(file: string, known: Question): Promise<Read> {
     if (status?.isDirectory()) await readdir(file);
     if (!status?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
     if (status.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
-    // To hand a small file to another thread takes several times as long as to read it.
-    const text = decodedText(readFileSync(file));
-    if (!hasSign(text) || (bareName.test(file) && !holdsPolicy.test(text)))
-      return { file, without: "says nothing of roles" };
-    // Nobody asks about each role of a directory.
-    const read = readContent(file, text, { ...known, isAsked: false });
-    const isNotRead = "problem" in read && read.instead !== undefined && read.kind !== "several-documents";
-    return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
+    return readSigned(file, known);
   } catch (error) {
     return { file, problem: whyUnreadable(error) };
   }
+}
+
+/** Reads a file of a directory if it has a sign of roles. */
+function readSigned(file: string, known: Question): Read {
+  // To hand a small file to another thread takes several times as long as to read it.
+  const text = decodedText(readFileSync(file));
+  if (!hasSign(text) || (bareName.test(file) && !holdsPolicy.test(text)))
+    return { file, without: "says nothing of roles" };
+  // Nobody asks about each role of a directory.
+  const read = readContent(file, text, { ...known, isAsked: false });
+  const isNotRead = "problem" in read && read.instead !== undefined && read.kind !== "several-documents";
+  return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
 }
 
 /**

@@ -35,7 +35,7 @@ interface Seen extends InRun {
 }
 
 /** The words for what is found in an account, which only some callers carry; those of a file by default. */
-type InAccount = (found: Found, estate: Estate) => Finding;
+type InAccount = (problem: Found, estate: Estate) => Finding;
 
 /** For a file, if it is unknown what it says of roles. */
 export function unreadFinding(
@@ -60,17 +60,17 @@ function parametersText(outcome: Record<string, string>) {
 }
 
 /** What is found in a file, in words, which name resources in place of values that nobody may be shown. */
-function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
+function inFile(problem: Found, fixOf: () => Fix, { source }: Estate): Finding {
   const { standsAlone, file, nameOf, propertyOf, template } = source;
   const hide = hiding(source);
-  if (found.kind === "unread") return unreadFinding(file, hide(found.part.reason));
-  const statement = found.kind === "trust" ? found.findings[0]?.statement : undefined;
-  const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
-  const role = "role" in found ? found.role : undefined;
+  if (problem.kind === "unread") return unreadFinding(file, hide(problem.part.reason));
+  const statement = problem.kind === "trust" ? problem.findings[0]?.statement : undefined;
+  const subject = standsAlone && problem.at && { subject: `The ${problem.at.name} in ${basename(fileName(file))}` };
+  const role = "role" in problem ? problem.role : undefined;
   const also = parametersText(template?.outcome ?? {});
-  return findingOf(found, {
+  return findingOf(problem, {
     // An exemption of a role covers what is found of a profile that has it, as in the policy pack.
-    place: { ...placeInFile(source, found.at, statement), ...(role?.name !== undefined && { roleName: role.name }) },
+    place: { ...placeInFile(source, problem.at, statement), ...(role?.name !== undefined && { roleName: role.name }) },
     naming: { nameOf, propertyOf, here: "this file", ...subject },
     also,
     fix() {
@@ -87,15 +87,15 @@ function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
 /** Takes the secrets of a source out of texts. */
 const hiding = memoizeByObject(({ records, secrets = [] }: Source) => {
   const shown = records.flatMap(outcomesOf).map(({ props }) => props);
-  const all = new Secrets([...shown, ...secrets.map(secret)]);
-  return (text: string) => all.hide(text);
+  const values = new Secrets([...shown, ...secrets.map(secret)]);
+  return (text: string) => values.hide(text);
 });
 
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
 function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source) {
   if (account !== undefined) return [];
   const accounts = allowedSourceArns(document).map((line) => readSourceArn(line).accountId);
-  return accounts.filter((one) => accountIdPattern.test(one) && one !== noAccount);
+  return accounts.filter((id) => accountIdPattern.test(id) && id !== noAccount);
 }
 
 function seenIn(source: Source, checkTime?: () => void): Seen {
@@ -114,24 +114,24 @@ function seenIn(source: Source, checkTime?: () => void): Seen {
  */
 function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, inAccount?: InAccount) {
   const { source } = estate;
-  const { found, defects } = judge(estate, { checkTime });
-  const inWords = found
-    .filter((one) => !isOfOtherFile(one, estate))
-    .map((one) => {
+  const { found: problems, defects } = judge(estate, { checkTime });
+  const inWords = problems
+    .filter((problem) => !isOfOtherFile(problem, estate))
+    .map((problem) => {
       checkTime?.();
       let made: Fix | undefined;
-      const fix = () => (made ??= fixFor(one, estate));
-      const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate);
-      origins.set(finding, { found: one, fix });
+      const fix = () => (made ??= fixFor(problem, estate));
+      const finding = source.complete && inAccount ? inAccount(problem, estate) : inFile(problem, fix, estate);
+      origins.set(finding, { problem, fix });
       return finding;
     });
   const unjudged = defects.map(({ record, error }) => {
     const message = hiding(source)(printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`));
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const all = [...inWords, ...unjudged];
+  const findings = [...inWords, ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
-  return all.length > 1 ? distinctFindings(all, ({ fingerprint }) => fingerprint) : all;
+  return findings.length > 1 ? distinctFindings(findings, ({ fingerprint }) => fingerprint) : findings;
 }
 
 /**
@@ -153,14 +153,14 @@ function distinctFindings(
 }
 
 /** True for what is said of the file that shows the role. */
-function isOfOtherFile(found: Found, { source, facts }: Estate) {
-  if (found.kind === "trust") return !facts.stack.roles.has(found.role.urn ?? "");
-  const role = found.kind === "not-judged" ? found.role : undefined;
+function isOfOtherFile(problem: Found, { source, facts }: Estate) {
+  if (problem.kind === "trust") return !facts.stack.roles.has(problem.role.urn ?? "");
+  const role = problem.kind === "not-judged" ? problem.role : undefined;
   return role !== undefined && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy !== undefined;
 }
 
 /** What each finding is about, and what to do about it. */
-type Origins = Map<Finding, { found: Found; fix: () => Fix }>;
+type Origins = Map<Finding, { problem: Found; fix: () => Fix }>;
 
 /** What the texts of files come to. */
 export interface JudgedReads {
@@ -230,18 +230,18 @@ export function judgeReads(
   }
   const elsewhere = joined(seen);
   const toServe = toServeIn(seen);
-  for (const one of seen)
-    orUnread(one.estate.source.file, () => {
-      const source = { ...one.estate.source, rolesElsewhere: elsewhere(one.estate), toServe: toServe(one) };
-      const estate = estateOf(source, one.estate.facts);
+  for (const part of seen)
+    orUnread(part.estate.source.file, () => {
+      const source = { ...part.estate.source, rolesElsewhere: elsewhere(part.estate), toServe: toServe(part) };
+      const estate = estateOf(source, part.estate.facts);
       const inSource = findingsIn(estate, origins, checkTime, inAccount);
       const keyOf = ({ fingerprint, level }: Finding) => `${fingerprint} ${level}`;
       // Many outcomes of a template break the same rule.
-      const found = source.template ? distinctFindings(inSource, keyOf, ofTemplates) : inSource;
-      sources.push({ estate, findings: found });
-      findings.push(...found);
-      for (const role of one.serving) ofRoles.set(`${source.file} ${role.role.urn}`, { role, estate });
-      for (const role of one.serving) for (const account of accountsTaken(role, source)) taken.add(account);
+      const ofSource = source.template ? distinctFindings(inSource, keyOf, ofTemplates) : inSource;
+      sources.push({ estate, findings: ofSource });
+      findings.push(...ofSource);
+      for (const role of part.serving) ofRoles.set(`${source.file} ${role.role.urn}`, { role, estate });
+      for (const role of part.serving) for (const account of accountsTaken(role, source)) taken.add(account);
     });
   return { ...judged, roles: [...ofRoles.values()], accountsTaken: [...taken] };
 }

@@ -20,7 +20,7 @@ interface TrustPolicy {
 const listsOfRoles = ["Roles", "RoleDetailList"];
 
 function policiesIn(value: unknown): TrustPolicy[] {
-  if (Array.isArray(value)) return value.flatMap((one, index) => policyOf(one, [index]));
+  if (Array.isArray(value)) return value.flatMap((entry, index) => policyOf(entry, [index]));
   if (!isObject(value)) return [];
   const listed = listsOfRoles.flatMap((name) =>
     asList(value[name]).flatMap((role, index) => policyOf(role, [name, index])),
@@ -55,9 +55,10 @@ function isOfTrustPolicy(statement: unknown) {
 }
 
 /** True for what `get-role` shows. A policy alone may be any role's, unless the user says that it is the one, and so may one of a list. */
-function isAsked([one, other]: readonly TrustPolicy[], { isAsked }: Question) {
-  if (!one || other) return false;
-  return isAsked ?? (one.role !== undefined && one.path.length <= 2 && !listsOfRoles.includes(String(one.path[0])));
+function isAskedFor([policy, second]: readonly TrustPolicy[], { isAsked }: Question) {
+  if (!policy || second) return false;
+  const { role, path } = policy;
+  return isAsked ?? (role !== undefined && path.length <= 2 && !listsOfRoles.includes(String(path[0])));
 }
 
 /** Why a file may lack roles: the AWS CLI lists page by page. */
@@ -101,32 +102,32 @@ export function readPolicyFile(
   const { region } = known;
   const attachments = attachmentsIn(value);
   const records = policies.map(({ role, document, path }): ResourceRecord => {
-    const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
-    const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
+    const { arn, name } = namesOf(role);
     // A policy without a name goes by its place in a list.
-    const place = path.filter((one) => typeof one === "number").map((index) => ` ${index}`);
+    const place = path.filter((part) => typeof part === "number").map((index) => ` ${index}`);
     // The text as it is: a key that is written twice is lost in an object.
-    const policy = role ? documentText(document) : text.trimStart().startsWith("{") ? text : document;
+    const alone = text.trimStart().startsWith("{") ? text : document;
+    const policy = role ? documentText(document) : alone;
     return {
       urn: [file, ...path].join("/"),
       type: "aws:iam/role:Role",
-      name: named ?? `trust policy${place.join("")}`,
+      name: name ?? `trust policy${place.join("")}`,
       props: { ...(role && showsAttachments(role) && attachments(role)), assumeRolePolicy: policy, arn },
       propertyDependencies: {},
       provider: region === undefined ? undefined : { urn: "", props: { region } },
     };
   });
   const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
-  const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
+  const [account, second] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);
-  const own = known.account ?? (other === undefined ? account : undefined);
+  const ownAccount = known.account ?? (second === undefined ? account : undefined);
   return {
     file,
     unread: lack === undefined ? [] : [{ reason: lack }],
     ...(policies.every(({ role }) => role === undefined) ? { standsAlone: true } : { isInAws: true }),
-    isAsked: isAsked(policies, known),
+    isAsked: isAskedFor(policies, known),
     records,
-    account: own,
+    account: ownAccount,
     partition,
     hidesAttachments: policies.every(({ role = {} }) => showsAttachments(role)) ? undefined : true,
     lineOf: ({ urn }, statement) => {
@@ -137,10 +138,18 @@ export function readPolicyFile(
   };
 }
 
+/** The ARN and the name that a role states. */
+function namesOf({ Arn, RoleName }: Record<string, unknown> = {}) {
+  const arn = typeof Arn === "string" ? Arn : undefined;
+  const written = typeof RoleName === "string" ? RoleName : undefined;
+  return { arn, name: parseRoleArn(arn ?? "")?.name ?? written };
+}
+
 /** The way to a statement that a finding names, within its document. */
 export function statementPath(document: unknown, label?: string): (string | number)[] {
   const list = isObject(document) ? document.Statement : undefined;
   if (list === undefined) return [];
-  const named = label === undefined ? [] : parseTrustPolicy(document).statements.filter((one) => one.label === label);
+  const named =
+    label === undefined ? [] : parseTrustPolicy(document).statements.filter((statement) => statement.label === label);
   return ["Statement", ...(Array.isArray(list) ? named.slice(0, 1).map(({ index }) => index) : [])];
 }

@@ -23,15 +23,15 @@ export function isTemplate(value: unknown): value is Template {
  * The Region that stands for all where a template can be deployed: in the partition of all its ARNs, else in that of a Region which it
  * names in an ARN of the stack's own partition, else the commercial one.
  */
-function regionFor(text: string) {
-  const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1];
-  return standInFor(partitionOfFile(text, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
+function regionFor(content: string) {
+  const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(content)?.[1];
+  return standInFor(partitionOfFile(content, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
 }
 
 /** True for a text with a value for aws:SourceArn, or the part of one before a reference, that names this Region. */
-function namesInSourceArn(text: string, region: string) {
+function namesInSourceArn(content: string, region: string) {
   const profile = String.raw`(?:[^\s"']*:fargateprofile|["'])`;
-  return new RegExp(`:eks:${region === "*" ? String.raw`\*` : region}:${profile}`).test(text);
+  return new RegExp(`:eks:${region === "*" ? String.raw`\*` : region}:${profile}`).test(content);
 }
 
 /** The values of the parameters that CloudFormation itself does not show. */
@@ -46,9 +46,9 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Qu
 function openPart({ Parameters, Resources }: Template, role: string, { parameters }: Question) {
   const { AssumeRolePolicyDocument: policy = "" } = asObject(asObject(ownEntry(Resources, role)).Properties);
   const written = JSON.stringify(policy);
-  const open = Object.entries(asObject(Parameters)).filter(([name, one]) => {
+  const open = Object.entries(asObject(Parameters)).filter(([name, parameter]) => {
     const isNamed = written.includes(`{"Ref":"${name}"}`) || written.includes(`\${${name}}`);
-    const value = ownEntry(parameters, name) ?? asObject(one).Default;
+    const value = ownEntry(parameters, name) ?? asObject(parameter).Default;
     return isNamed && (value === undefined || value === unknown);
   });
   return open.length > 0 ? `the value of ${open.map(([name]) => `--parameter ${name}`).join(" and ")}` : undefined;
@@ -66,8 +66,8 @@ function recordsOf(file: string, template: Template, known: Question, region: st
     propertyDependencies: {},
     provider: { urn: "", props: { region: given, ...accounts } },
   };
-  const found = resourcesWithin(deployment, [region]);
-  return found.map(({ within: _, parent: __, ...record }) => {
+  const records = resourcesWithin(deployment, [region]);
+  return records.map(({ within: _, parent: __, ...record }) => {
     const { provider } = record;
     return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
   });
@@ -76,7 +76,7 @@ function recordsOf(file: string, template: Template, known: Question, region: st
 /** `aws-native:iam:Role` as `AWS::IAM::Role`: as the template writes it, else as far as its name tells. */
 function cloudFormationName({ type, name }: ResourceRecord, resources: Record<string, unknown>) {
   const [, service = "", kind = ""] = type.split(":");
-  const known = ["AutoScaling", "CloudFormation", "Batch"].find((one) => one.toLowerCase() === service);
+  const known = ["AutoScaling", "CloudFormation", "Batch"].find((spelling) => spelling.toLowerCase() === service);
   if (!type.startsWith("aws-native:")) return `${type} "${name}"`;
   const guessed = `AWS::${known ?? service.toUpperCase()}::${kind}`;
   const written = String(asObject(ownEntry(resources, name)).Type);
@@ -139,7 +139,8 @@ function readOutcome(
     template: {
       partition: partitionOf(region) ?? "aws",
       region: known.region === undefined ? region : undefined,
-      isRegionNamed: namesInSourceArn(content, region) || known.clusters?.some((one) => one.region === region) === true,
+      isRegionNamed:
+        namesInSourceArn(content, region) || known.clusters?.some((cluster) => cluster.region === region) === true,
       isPartitionNamed: /arn:aws[\w-]*:eks:[^\s"']*:fargateprofile/.test(content),
       isEveryRegionMeant: namesInSourceArn(content, "*"),
       clusters: nameless.map(({ name }) => name),
@@ -149,7 +150,7 @@ function readOutcome(
       isYaml: !/^\s*\{/.test(content),
       parameters: Object.keys(asObject(template.Parameters)),
       writtenRole(urn) {
-        const record = records.find((one) => one.urn === urn);
+        const record = records.find((candidate) => candidate.urn === urn);
         return record && writtenRole(record.name, resources);
       },
       openPart: ({ name }) => openPart(template, name, known),

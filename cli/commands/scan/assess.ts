@@ -50,11 +50,12 @@ function missingRole(
   account: AccountRecord,
   estate: Estate,
   { roleName: name }: Target,
-  others: readonly string[],
+  otherClusters: readonly string[],
   reach?: Reach,
 ): Finding {
   const [use] = profilesWith(name, account, estate);
-  if (!use?.role) throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
+  if (!use?.role)
+    throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, otherClusters)}`);
   const { role, profile, cluster, region } = use;
   return inAccountWords(
     { id: "role-missing", kind: "no-role", role, profile: { name: profile, cluster, region } },
@@ -74,7 +75,7 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
 
 /**
  * Answers for one role and the clusters of a question, from what was read of the account. Pure.
- * @param others names of roles that may have been meant, if the role is not there
+ * @param otherClusters names of roles that may have been meant, if the role is not there
  * @throws Unanswered if the role or a cluster is not there, or if no cluster is named, no profile uses the role, and nothing is wrong
  * with it for any cluster
  */
@@ -82,7 +83,7 @@ export function assess(
   account: AccountRecord,
   target: Target,
   reach?: Reach,
-  others: readonly string[] = [],
+  otherClusters: readonly string[] = [],
 ): Report & { role?: AccountRole } {
   const arn = account.roles[0]?.arn;
   const { clusters, roleName } = target;
@@ -92,18 +93,24 @@ export function assess(
   for (const cluster of clusters) refuseMissingCluster(account, ofClusters.estate, cluster);
   const isAsked = profilesWith(roleName, account, ofClusters.estate).length === 0;
   const judged = isAsked ? judgeAccount(account, { ...question, isAsked }, reach) : ofClusters;
-  const { estate, status, findings: found } = judged;
+  const { estate, status, findings: findings } = judged;
   const report = { accounts: [status], roles: [], reach };
-  const asked = judged.roles.find(({ role }) => role.parsed.arn === arn);
-  if (!asked) {
-    const lost = missingRole(account, estate, target, others, reach);
-    return { ...report, findings: [...found.filter((one) => one.role === undefined), lost] };
+  const judgedRole = judged.roles.find(({ role }) => role.parsed.arn === arn);
+  if (!judgedRole) {
+    const lost = missingRole(account, estate, target, otherClusters, reach);
+    return { ...report, findings: [...findings.filter((finding) => finding.role === undefined), lost] };
   }
   if (target.roleArn !== undefined && target.roleArn !== arn)
     throw new Unanswered(`There is no role ${target.roleArn}: the ARN of role ${roleName} is ${arn}`);
   // Of the account only what is about the role is asked for.
-  const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
+  const ofRole = findings.filter((finding) => finding.role === undefined || finding.role === arn);
   if (isAsked && !isNamed && !ofRole.some(({ level }) => level === "error"))
     throw whichCluster(account, estate, roleName);
-  return { ...report, roles: [asked.judgement], findings: ofRole, notices: noticesOf(judged), role: asked.role };
+  return {
+    ...report,
+    roles: [judgedRole.judgement],
+    findings: ofRole,
+    notices: noticesOf(judged),
+    role: judgedRole.role,
+  };
 }

@@ -76,6 +76,12 @@ export function describeScan(command: Command): Command {
   return describeAccepted(describeOutputs(describeAws(command, 900)));
 }
 
+/** Whether a text is the path of a file in place of a role. */
+function isFile(text: string) {
+  if (isArn(text)) return false;
+  return /\.(?:json|ya?ml|template|tfstate)$/.test(text) || (/[./]/.test(text) && existsSync(text));
+}
+
 /** @throws Unanswered if options are given that mean nothing together */
 function validateRole(role: string | undefined, options: ScanOptions) {
   const { cluster, fix, yes, organization, aggregator, account, save, ledger, region, verbose } = options;
@@ -84,7 +90,7 @@ function validateRole(role: string | undefined, options: ScanOptions) {
     throw new Unanswered(`${ofRole} is for one role. Give its name or ARN: fargate-role scan ROLE ${ofRole}`);
   if (yes && !fix) throw new Unanswered("--yes goes with --fix. Without it nothing is changed or asked");
   if (role === undefined) return;
-  if (!isArn(role) && (/\.(?:json|ya?ml|template|tfstate)$/.test(role) || (/[./]/.test(role) && existsSync(role))))
+  if (isFile(role))
     throw new Unanswered(
       `${printable(role)} is a file. For what a file says: ${shellLine("fargate-role", "judge", role)}`,
     );

@@ -1,3 +1,5 @@
+import type { AccountRole } from "../../../core/advise/account/role";
+import type { AwsConnection } from "../../../core/aws/connection";
 import { parseRoleArn } from "../../../core/policy";
 import { serves, standIn } from "../../../core/trust";
 import { usedRoleNames } from "../../../core/readers/account/inventory";
@@ -17,6 +19,17 @@ export interface ScanRoleOptions extends AwsCommandOptions {
   yes?: true;
 }
 
+/** The Region of the user, if one is needed, and the account. A user who lacks both credentials and a Region learns both at once. */
+async function placeOf(aws: AwsConnection, isRegionNeeded: boolean) {
+  const home = isRegionNeeded ? await aws.region().catch((error: Error) => error) : "";
+  const caller = await aws.callerIdentity().catch((error: Error) => {
+    if (home instanceof Error) error.message += `. ${home.message}`;
+    throw error;
+  });
+  if (home instanceof Error) throw home;
+  return { home, caller };
+}
+
 /** Answers for one role as it is in AWS, for the clusters that use it or are named, and with `--fix` makes it right first. */
 export async function scanRole(
   typed: string,
@@ -26,14 +39,8 @@ export async function scanRole(
   const { cluster = [], region: [region] = [], fix, yes } = options;
   const question = parseQuestion(typed, cluster, region);
   const aws = context.connect(options, region ?? question.clusters[0]?.region);
-  // A user who lacks both credentials and a Region learns both at once.
   const isByName = question.clusters.some((named) => named.region === undefined);
-  const home = isByName ? await aws.region().catch((error: Error) => error) : "";
-  const caller = await aws.callerIdentity().catch((error: Error) => {
-    if (home instanceof Error) error.message += `. ${home.message}`;
-    throw error;
-  });
-  if (home instanceof Error) throw home;
+  const { home, caller } = await placeOf(aws, isByName);
   const target = resolveTarget(question, home, caller);
   const reach = reachOf(caller.accountId, options);
   const read = async () => {
@@ -54,9 +61,12 @@ export async function scanRole(
     };
     if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
   }
-  const { parsed, record } = report.role ?? {};
-  const isOpen = serves(record?.trustPolicy, { for: { cluster: standIn } });
+  return { report, success: successText(report.role) };
+}
+
+/** The text if nothing is wrong. */
+function successText(role: AccountRole | undefined) {
+  const isOpen = serves(role?.record.trustPolicy, { for: { cluster: standIn } });
   const whom = isOpen ? "any cluster of the account" : "its clusters";
-  const success = `the Fargate service can assume role ${parsed?.name} for ${whom}, and nobody else can assume it.`;
-  return { report, success };
+  return `the Fargate service can assume role ${role?.parsed.name} for ${whom}, and nobody else can assume it.`;
 }

@@ -104,15 +104,15 @@ const causeWords: Words<Cause> = {
   ...faultWords,
   ...leakWords,
   ...brokenWords,
-  others: (cause) => `${others(cause)} can assume the role too`,
+  others: (cause) => `${otherPrincipals(cause)} can assume the role too`,
   "too-much-work": "it is too long, or has too many wildcards and conditions, to be judged",
   "idle-statement": "no request from the Fargate service meets it, so the statement has no effect",
   "idle-value": ({ fault }) => `${valueFaultText(fault)}, so the value has no effect`,
 };
 
-function others({ named, rest }: OthersCause): string {
-  if (rest === "all-but-named") return "everyone whom NotPrincipal does not name";
-  return quotedList(named, rest === undefined ? [] : ["a principal that cannot be read"]);
+function otherPrincipals({ named, unnamed }: OthersCause): string {
+  if (unnamed === "all-but-named") return "everyone whom NotPrincipal does not name";
+  return quotedList(named, unnamed === undefined ? [] : ["a principal that cannot be read"]);
 }
 
 function quotedList(names: readonly string[], more: readonly string[] = []): string {

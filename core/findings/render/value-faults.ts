@@ -14,19 +14,19 @@ const words: Words<ValueFault> = {
   "unfilled-variable": ({ value }) => `${quote(value)} contains a policy variable that nothing fills in`,
   form: ({ value }) => `${quote(value)} does not have the form ${form}`,
   "no-such-partition": ({ value, text }) => `${quote(value)}: there is no partition ${quote(text)}`,
-  "no-such-region": ({ value, region, partition, own }) =>
+  "no-such-region": ({ value, region, partition, expected }) =>
     `${quote(value)}: ${partition.includes("*") ? "AWS" : `the partition ${partition}`} has no Region ` +
     quote(region, "of this name") +
-    (own === undefined ? "" : `, which belongs to the partition ${own}`),
+    (expected === undefined ? "" : `, which belongs to the partition ${expected}`),
   "no-account-id": ({ value, text }) =>
     `${within(value, text)}${quote(text)} is not an account id of twelve digits` +
     (/^\d{1,11}$/.test(text) ? "; a number without quotes loses its leading zeros" : ""),
   "no-cluster-name": ({ value, text }) => `${quote(value)}: ${quote(text)} is not the name of an EKS cluster`,
-  "not-meant": ({ value, part, text, own }) =>
+  "not-meant": ({ value, part, text, expected }) =>
     within(value, text) +
-    (own === undefined
+    (expected === undefined
       ? `the role is not for ${part} ${quote(text)}`
-      : `the role is in the ${part} ${own}, and profiles in the ${part} ${text} never use it`),
+      : `the role is in the ${part} ${expected}, and profiles in the ${part} ${text} never use it`),
   "no-profile-meant": ({ value }) => `${quote(value)} matches no Fargate profile that the role is for`,
 };
 

@@ -94,7 +94,7 @@ function checkAdvice(before: Document, asked: Meant, grid: readonly Attempt[]): 
   if (!fix || !written) return fix ? `${fix.kind} without a policy` : "nothing";
   if (fix.kind !== "trust") return fix.kind;
   const what = () => JSON.stringify({ before, after: written, asked });
-  const isMeant = filled(fix.asked, asked).map((line) => line.replace("${aws:ResourceAccount}", account));
+  const isMeant = filled(fix.wanted, asked).map((line) => line.replace("${aws:ResourceAccount}", account));
   const uses = (asked.uses ?? []).map(
     ({ partition, region, cluster = "" }) => `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/*`,
   );

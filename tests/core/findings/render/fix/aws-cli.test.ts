@@ -31,7 +31,7 @@ describe("the commands of a fix", () => {
 const after = buildTrustPolicy([sourceArn(blue)]);
 /** What each kind of fix has, where a case says nothing else. */
 const usual: Record<string, object> = {
-  trust: { before: after, after, asked: [], gained: [], lost: [], toSay: [], denials: [] },
+  trust: { before: after, after, wanted: [], gained: [], lost: [], toSay: [], denials: [] },
   "own-role": { for: "pods", lines: [blue] },
 };
 

@@ -41,7 +41,7 @@ const forClusters = (...clusters: string[]): Statement => ({
   Condition: { ArnLike: { "aws:SourceArn": clusters.map((cluster) => sourceArn({ ...place, cluster })) } },
 });
 const trust = (before: TrustPolicy, after: TrustPolicy): Fix => {
-  const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
+  const difference = { gained: [], lost: [], toSay: [], wanted: [], denials: [] };
   return { kind: "trust", before, after, ...difference };
 };
 const ownRole = (...names: string[]): OwnRoleForPods => ({

@@ -22,7 +22,7 @@ describe("a fix in the language of Terraform", () => {
   ][];
   for (const [what, from, before, after, lines] of cases)
     it(what, () => {
-      const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
+      const difference = { gained: [], lost: [], toSay: [], wanted: [], denials: [] };
       const fix: Fix = { kind: "trust", before, after, ...difference };
       assert.deepEqual(fixText(stepsOf(fix, languageOf(sourceOf(from), role))).split("\n"), lines);
     });
