@@ -54,7 +54,7 @@ export async function collectRecorded(
   wanted: Partial<Record<"accountIds" | "regions", readonly string[] | undefined>>,
 ): Promise<AccountRecord[]> {
   const client = new ConfigServiceClient(aws.settings(splitArn(aggregator).region || undefined));
-  const { ConfigurationAggregatorName: name, ...sources } = await findAggregator(aws, client, aggregator);
+  const { ConfigurationAggregatorName: aggregatorName, ...sources } = await findAggregator(aws, client, aggregator);
   const [ofAccounts] = sources.AccountAggregationSources ?? [];
   const { accountIds = ofAccounts?.AccountIds } = wanted;
   const { regions = (ofAccounts ?? sources.OrganizationAggregationSource)?.AwsRegions } = wanted;
@@ -66,8 +66,11 @@ export async function collectRecorded(
   };
   accountIds?.forEach(accountOf);
   const select = (columns: string, conditions: string, takeItem: typeof takeInRegion) =>
-    aws.ask("config:SelectAggregateResourceConfig", `aggregator ${name}`, async (options) => {
-      const query = { ConfigurationAggregatorName: name, Expression: `SELECT ${columns} WHERE ${conditions}` };
+    aws.ask("config:SelectAggregateResourceConfig", `aggregator ${aggregatorName}`, async (options) => {
+      const query = {
+        ConfigurationAggregatorName: aggregatorName,
+        Expression: `SELECT ${columns} WHERE ${conditions}`,
+      };
       const pages = paginateSelectAggregateResourceConfig({ client, pageSize: 100 }, query, options);
       for await (const { Results = [] } of pages)
         for (const item of Results.map(itemFrom)) {
@@ -94,13 +97,20 @@ export async function collectRecorded(
     roleArns.add(role.Arn);
     account.allRoles = true;
   });
-  for (const account of accounts.values()) {
-    const isRead = (region: string) => account.regions.some(({ name }) => name === region);
-    if (!account.allRoles) note(account, "iam:GetAccountAuthorizationDetails", "role");
-    else
-      for (const region of expectedRegions) if (!isRead(region)) note(account, "eks:ListClusters", "recorder", region);
+  const read = [...accounts.values()];
+  for (const account of read) noteMissing(account, expectedRegions);
+  return read;
+}
+
+/** Notes that nothing is recorded of an account, or of a Region that others have. */
+function noteMissing(account: AccountRecord, expectedRegions: Iterable<string>) {
+  if (!account.allRoles) {
+    note(account, "iam:GetAccountAuthorizationDetails", "role");
+    return;
   }
-  return [...accounts.values()];
+  const readRegions = account.regions.map(({ name }) => name);
+  for (const region of expectedRegions)
+    if (!readRegions.includes(region)) note(account, "eks:ListClusters", "recorder", region);
 }
 
 /** The condition that a property has one of some values; none without values. */
