@@ -137,7 +137,7 @@ function fixLines(group: FindingGroup, options: Writing) {
 }
 
 /** A line of a fix. A command that the text has already is not repeated. */
-function fixLine({ text, of: kind, mark }: PrintedLine, options: Writing) {
+function fixLine({ text, kind, mark }: PrintedLine, options: Writing) {
   if (kind === "say") return wrapped(mark + text, options);
   if (kind === "paste") return paint(mark === "+ " ? "green" : undefined, mark + text, options);
   if (options.commands.has(text)) return `${mark}the same command as above`;

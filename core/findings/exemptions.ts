@@ -114,12 +114,14 @@ export class Exemptions {
    */
   find(id: string, subject: Subject, mustEnd = false): FoundExemption | undefined {
     const matching = this.list.filter(
-      (one) =>
-        [undefined, id].includes(one.finding) && !(mustEnd && one.until === undefined) && coversRole(one, subject),
+      (exemption) =>
+        [undefined, id].includes(exemption.finding) &&
+        !(mustEnd && exemption.until === undefined) &&
+        coversRole(exemption, subject),
     );
-    for (const one of matching) this.used.add(JSON.stringify(one));
-    const found = matching.map((exemption) => this.forSubject(exemption, subject));
-    return found.find(({ holds }) => holds) ?? found[0];
+    for (const exemption of matching) this.used.add(JSON.stringify(exemption));
+    const candidates = matching.map((exemption) => this.forSubject(exemption, subject));
+    return candidates.find(({ holds }) => holds) ?? candidates[0];
   }
 
   private forSubject(exemption: Exemption, { extent }: Subject): FoundExemption {

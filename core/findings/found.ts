@@ -30,7 +30,7 @@ const trustFindingIds: readonly TrustFindingId[] = [
 
 /** The id of the worst finding about a trust policy; undefined if there is none. */
 export function worstIdOf(findings: readonly TrustFinding[]): TrustFindingId | undefined {
-  return trustFindingIds.find((id) => findings.some((one) => idOf(one) === id));
+  return trustFindingIds.find((id) => findings.some((finding) => idOf(finding) === id));
 }
 
 /** What all that is found has in common. */

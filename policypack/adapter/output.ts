@@ -67,7 +67,7 @@ export class Output {
   ): void {
     const lines = sentences.map((line) => this.shown(line));
     const shownSteps = withoutSecrets(steps, (text) => this.secrets().hide(text));
-    for (const { text, of: kind, mark } of printedLines(shownSteps)) {
+    for (const { text, kind, mark } of printedLines(shownSteps)) {
       const ended = kind === "say" ? text.replace(/(?<![.:}])$/, ".") : text;
       lines.push(mark + ended);
     }

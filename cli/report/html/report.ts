@@ -76,9 +76,7 @@ function summary(report: Report, command: string, now: Date) {
 function findingMarkup(finding: Finding) {
   const { id, message, file, fix } = finding;
   const tags = { say: "span", run: "kbd", paste: "code" };
-  const lines = printedLines(fix ?? []).map(
-    ({ of: kind, text }) => `<${tags[kind]}>${escapedLines(text)}</${tags[kind]}>`,
-  );
+  const lines = printedLines(fix ?? []).map(({ kind, text }) => `<${tags[kind]}>${escapedLines(text)}</${tags[kind]}>`);
   const title = `${labelled(severityOf(finding))} ${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`;
   const texts = [file ? placeText(finding) : "", message].filter((text) => text !== "");
   const paragraphs = texts.map((text) => `<p>${escapedLines(text)}</p>`).join("");

@@ -16,10 +16,10 @@ export function formsOf(schema: ConfigSchema): v.ObjectEntries {
 }
 
 /** What is wrong with the keys of an object that are none of the known ones. `of` says whose keys those are. */
-export function unknownKeys(values: object, keys: readonly string[], of = ""): string[] {
+export function unknownKeys(values: object, keys: readonly string[], owner = ""): string[] {
   const unknown = Object.keys(values).filter((key) => !keys.includes(key));
   return unknown.map(
-    (key) => `unknown key ${shown(key)}${didYouMean(key, keys)}; the keys${of} are ${keys.join(", ")}`,
+    (key) => `unknown key ${shown(key)}${didYouMean(key, keys)}; the keys${owner} are ${keys.join(", ")}`,
   );
 }
 

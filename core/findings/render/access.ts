@@ -22,7 +22,7 @@ export function differenceText(difference: Difference): string {
         part("of", "cluster", cluster) ?? "of any cluster",
         part("in", "Region", region),
         part("of", "account", account) ?? "of any account",
-      ].filter((one) => one !== undefined);
+      ].filter((phrase) => phrase !== undefined);
       const shown = typeof cluster === "string" && typeof account === "string" ? "" : `, for example ${example}`;
       return `pods ${where.join(" ")}${shown}`;
     }

@@ -21,12 +21,12 @@ export function evidenceText(
   };
   switch (evidence.kind) {
     case "property": {
-      const { of, means, type, with: added } = evidence;
-      if (isLive) return liveUserText(of);
-      const path = propertyOf(of, evidence.path);
-      const what = means === undefined ? path : `the instance profile in ${path}`;
+      const { of: record, means, type, with: added } = evidence;
+      if (isLive) return liveUserText(record);
+      const path = propertyOf(record, evidence.path);
+      const place = means === undefined ? path : `the instance profile in ${path}`;
       const more = added === undefined ? "" : ` with ${added}`;
-      return `${what}${more} of ${nameOf(of)}${type === undefined ? "" : ` of type ${type}`}`;
+      return `${place}${more} of ${nameOf(record)}${type === undefined ? "" : ` of type ${type}`}`;
     }
     case "component":
       return `the role of ${nameOf(evidence.of)}`;
@@ -67,6 +67,6 @@ function liveUserText(record: ResourceRecord): string {
 }
 
 /** Some evidence in words, each once. */
-export function evidenceTexts(all: readonly Evidence[], names?: Names): string[] {
-  return [...new Set(all.map((one) => evidenceText(one, names)))];
+export function evidenceTexts(evidence: readonly Evidence[], names?: Names): string[] {
+  return [...new Set(evidence.map((shown) => evidenceText(shown, names)))];
 }

@@ -57,10 +57,10 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "another-arn": ({ part, named, is }) =>
       `${profile()} names role ${label()} by an ARN that does not exist: the ARN has the ${part} ${named}, but the role has the ${part} ${is}`,
     "no-role": ({ role }) => `${profile()} uses ${role.arn ?? label()}, but there is no such role`,
-    "entry-in-the-way": ({ at, type, profile: where }) =>
+    "entry-in-the-way": ({ at: entry, type, profile: where }) =>
       naming.isLive
         ? noEntryText(label(), where, type)
-        : `${nameOf(at, naming)} has type ${type}, so pods of ${profile()} cannot register: ` +
+        : `${nameOf(entry, naming)} has type ${type}, so pods of ${profile()} cannot register: ` +
           `role ${label()} needs an access entry of type FARGATE_LINUX, and a role can have only one in a cluster`,
     "no-entry": ({ other, profile: at }) => noEntryText(label(), at, other),
     "path-in-aws-auth": ({ role: { arn }, path, profile: where }) =>
@@ -75,10 +75,10 @@ function clusterText({ cluster = "", region = "" }: ProfileInSight): string {
   return `${cluster} in ${region}`;
 }
 
-function noEntryText(role: string, at: ProfileInSight, other?: string): string {
+function noEntryText(role: string, profile: ProfileInSight, otherType?: string): string {
   return (
-    `Cluster ${clusterText(at)} has no access entry of type FARGATE_LINUX for role ${role}, so pods with this role cannot register` +
-    (other === undefined ? "" : `: the role has an entry of type ${other}, and can have only one`)
+    `Cluster ${clusterText(profile)} has no access entry of type FARGATE_LINUX for role ${role}, so pods with this role cannot register` +
+    (otherType === undefined ? "" : `: the role has an entry of type ${otherType}, and can have only one`)
   );
 }
 
@@ -152,22 +152,22 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
 }
 
 function permissionsText({ role, permissions }: WorkloadPermissions, naming: Naming): string {
-  const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))].join("; ");
+  const texts = [...new Set(permissions.map((permission) => permissionText(permission, naming)))].join("; ");
   return `Role ${labelOf(role, naming)} has permissions beyond image pull and logging, which containers on Fargate cannot use: ${texts}`;
 }
 
 /** A permission, in words: what it is and where it is attached. */
 function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
-  const what = names.join(", ");
-  if (at && !naming.isLive) return `${what} (${placeOf(at, naming)})`;
-  return policy === undefined ? `${what} is attached` : `${policy} allows ${what}`;
+  const permitted = names.join(", ");
+  if (at && !naming.isLive) return `${permitted} (${placeOf(at, naming)})`;
+  return policy === undefined ? `${permitted} is attached` : `${policy} allows ${permitted}`;
 }
 
 function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
   const named = name === undefined ? "A Fargate profile" : `Fargate profile ${name}`;
-  const what = record ? nameOf(record, naming) : named;
+  const label = record ? nameOf(record, naming) : named;
   const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${cluster}"` : cluster}`;
-  return `${what}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
+  return `${label}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
 }
 
 function whyText(why: WhyUntrusted): string {

@@ -12,8 +12,8 @@ export function inWords<Value extends { kind: string }, Text = string>(
   value: Value,
   words: Words<Value, Text>,
 ): Text | string {
-  const found = words[value.kind as Value["kind"]] as string | ((value: Value) => Text);
-  return typeof found === "string" ? found : found(value);
+  const text = words[value.kind as Value["kind"]] as string | ((value: Value) => Text);
+  return typeof text === "string" ? text : text(value);
 }
 
 /** Why no pod can use a role of a partition; undefined if nothing is known against it. */

@@ -58,10 +58,10 @@ const leakWords: Words<LeakCause> = {
 function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, "clusters" | "namedBy">): string {
   // A reference such as ${AWS::AccountId} has colons of its own.
   const [, cluster = quote(value)] = /:fargateprofile\/([^/]+)/.exec(value) ?? [];
-  const given = shortList(clusters);
+  const intendedClusters = shortList(clusters);
   return namedBy
-    ? `${cluster} is not one of the clusters that the ${namedBy} allows (${given})`
-    : `the policy lets in ${cluster}, which is not one of the clusters given (${given})`;
+    ? `${cluster} is not one of the clusters that the ${namedBy} allows (${intendedClusters})`
+    : `the policy lets in ${cluster}, which is not one of the clusters given (${intendedClusters})`;
 }
 
 /** What is there in place of the condition, and does not do its work. */
@@ -89,8 +89,8 @@ const brokenWords: Words<BrokenCause> = {
   "operator-of-others": ({ operator, key, holds }) =>
     `${operator} is not an operator for ${quote(key)}, which holds ${holds}, so no request meets it`,
   "value-faults": ({ faults }) => {
-    const all = distinct(faults.map(valueFaultText));
-    return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
+    const texts = distinct(faults.map(valueFaultText));
+    return [...texts.slice(0, 3), ...(texts.length > 3 ? [`and ${texts.length - 3} more`] : [])].join("; ");
   },
   "not-now": "it is not met now",
   "not-met": ({ key, carried }) =>
@@ -176,7 +176,7 @@ export function noticeText(notice: Notice): string {
 
 /** The first request that gets through, for programs; undefined if no finding has one. Values are hidden as in texts. */
 export function foundRequest(findings: readonly { witness?: Witness }[]): FoundRequest | undefined {
-  const witness = findings.find((one) => one.witness)?.witness;
+  const witness = findings.find((finding) => finding.witness)?.witness;
   if (!witness) return undefined;
   const { service, source, at } = witness;
   return {

@@ -30,18 +30,11 @@ export function commandIn(account: string | undefined, command: AwsCommand, reac
 export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Language {
   const role = parseRoleArn(arn);
   const name = role?.name ?? arn;
-  const run = (...commands: AwsCommand[]): Step => ({ run: commands.map((one) => commandIn(account, one, reach)) });
+  const run = (...commands: AwsCommand[]): Step => ({
+    run: commands.map((command) => commandIn(account, command, reach)),
+  });
   const entries = (fix: Entries, made: AwsCommand[] = []): Step[] => {
     const { clusters, isModeSet } = fix;
-    const [cluster] = clusters.map((one) => ["--region", one.region, "--name", one.cluster]);
-    // EKS takes no entry before the cluster is active again.
-    const mode =
-      isModeSet === false && cluster
-        ? [
-            ["eks", "update-cluster-config", ...cluster, "--access-config", "authenticationMode=API_AND_CONFIG_MAP"],
-            ["eks", "wait", "cluster-active", ...cluster],
-          ]
-        : [];
     const renew = clusters.flatMap(({ old, ...place }) => [
       ...(old.length > 0 ? [entryCommand("delete-access-entry", place, fix.arn)] : []),
       createEntry(place, fix.arn),
@@ -50,7 +43,7 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
     return [
       ...beforeDeletion(fix, run),
       ...(isModeSet === undefined ? [] : [say(`Use an access entry${final}`)]),
-      run(...made, ...mode, ...renew),
+      run(...made, ...acceptingEntries(fix), ...renew),
       ...(isModeSet === undefined || !role
         ? []
         : [say(`Or write ${roleArn({ ...role, path: "/" })} in aws-auth, which this command cannot read`)]),
@@ -60,21 +53,19 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
     whole: (after) => [run(updateTrust(name, after))],
     attach: (policy) => [run(attachPolicy(name, policy))],
     entry: entries,
-    name: (other) => [say(`Create the profile again with ${other ?? "the ARN of a role that exists"}`)],
-    ownRole({ role: made, beside, needs = [], entries: own }, policy) {
+    name: (roleToName) => [say(`Create the profile again with ${roleToName ?? "the ARN of a role that exists"}`)],
+    ownRole({ role: made, beside, needs = [], entries: entriesOfRole }, policy) {
       if (!made) return [say(needTheirOwn.pods)];
       const { isThere, tooLong } = made;
       if (tooLong?.isFinal)
         return [say(`${capitalised(makeRoom(tooLong))}: the trust policy would have ${tooLong.reason}`)];
       const create = createRole(made, policy);
+      let making = entriesOfRole ? [...entries(entriesOfRole, create), say(newToEks)] : [run(...create)];
+      if (isThere) making = [say(`Role ${made.name} already lets in these clusters`)];
       return [
         ...(beside === undefined ? [] : [say(needTheirOwn.pods)]),
         ...(tooLong ? [say(`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong)}`)] : []),
-        ...(isThere
-          ? [say(`Role ${made.name} already lets in these clusters`)]
-          : own
-            ? [...entries(own, create), say(newToEks)]
-            : [run(...create)]),
+        ...making,
         ...(needs.length > 0 ? [say(`Then give it the permissions of ${needs.join(", ")} of role ${beside}`)] : []),
         ...(beside === undefined
           ? []
@@ -88,20 +79,30 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
   };
 }
 
+/** Has a cluster accept access entries. EKS takes no entry before the cluster is active again. */
+function acceptingEntries({ clusters: [place], isModeSet }: Entries): AwsCommand[] {
+  if (isModeSet !== false || !place) return [];
+  const cluster = ["--region", place.region, "--name", place.cluster];
+  return [
+    ["eks", "update-cluster-config", ...cluster, "--access-config", "authenticationMode=API_AND_CONFIG_MAP"],
+    ["eks", "wait", "cluster-active", ...cluster],
+  ];
+}
+
 /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
 function beforeDeletion({ arn, clusters }: Entries, run: (...commands: AwsCommand[]) => Step): Step[] {
-  const others = clusters.flatMap(({ old, ...place }) =>
+  const entriesOfOthers = clusters.flatMap(({ old, ...place }) =>
     old.filter((type) => type !== fargateEntryType).map((type) => ({ place, type })),
   );
-  if (others.length === 0) return [];
-  const types = distinct(others.map(({ type }) => type)).join(", ");
-  const [which, them] = others.length === 1 ? ["the entry", "it"] : ["the entries", "them"];
+  if (entriesOfOthers.length === 0) return [];
+  const types = distinct(entriesOfOthers.map(({ type }) => type)).join(", ");
+  const [which, them] = entriesOfOthers.length === 1 ? ["the entry", "it"] : ["the entries", "them"];
   const verbs = ["describe-access-entry", "list-associated-access-policies"];
   return [
     say(
       `Make sure first that nobody needs the Kubernetes groups and access policies of ${which} of type ${types}, which are deleted with ${them}`,
     ),
-    ...others.flatMap(({ place }) => verbs.map((verb) => run(entryCommand(verb, place, arn)))),
+    ...entriesOfOthers.flatMap(({ place }) => verbs.map((verb) => run(entryCommand(verb, place, arn)))),
     say("Then"),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Source, StandIns } from "../../../readers/source";
 import { templateAccountReference } from "../../../records/identity";
 import { unknown } from "../../../records/record";
+import { ownEntry } from "../../../text";
 import { executionPolicyName, fargateService } from "../../../service/fargate";
 import { buildTrustPolicy, clusterPlaceholder, isSameTrust, type TrustPolicy } from "../../../trust";
 import { withReferences } from "./cloudformation";
@@ -19,28 +20,28 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
     type === "aws-native:eks:FargateProfile" ? (pathOf(name) ?? []) : [],
   );
   // The custom resource of a cluster depends on every role that a profile of the construct gets; and within its own construct a cluster has no variable.
-  const inCircle = clusters.filter((one) => {
-    const path = constructOf(one) ?? "";
+  const inCircle = clusters.filter((cluster) => {
+    const path = constructOf(cluster) ?? "";
     return path.endsWith("/Default") || profiles.some((profile) => isDefaultProfile(profile, constructIn(path)));
   });
   const dependants = new Set([...(writtenRole?.(urn)?.dependants ?? []), ...inCircle]);
-  const circle = clusters.find((one) => dependants.has(one));
+  const circle = clusters.find((cluster) => dependants.has(cluster));
   const write = (value: unknown) =>
     inTypeScript(value).replace(/"(?:[^"\\]|\\.)*"/g, (text) =>
       referring(JSON.parse(text) as string, template, dependants),
     );
-  const path = pathOf(records.find((one) => one.urn === urn)?.name);
+  const path = pathOf(records.find((record) => record.urn === urn)?.name);
   const isPart = path !== undefined && partOfConstruct.test(path);
   const constructName = path === undefined ? undefined : `the construct ${constructIn(path)}`;
   const profile = profiles.find(
-    (one) => path !== undefined && `${constructIn(one)}/PodExecutionRole` === constructIn(path),
+    (profilePath) => path !== undefined && `${constructIn(profilePath)}/PodExecutionRole` === constructIn(path),
   );
   const whole = (after: TrustPolicy, before?: TrustPolicy): Step[] | undefined => {
     // Nobody can write a whole policy if a part of it is not known.
     if (!isPart || JSON.stringify(after).includes(unknown)) return undefined;
     if (!isUsual(after)) {
-      const assigned = (one: unknown) =>
-        `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${write(one)};`;
+      const assigned = (policy: unknown) =>
+        `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${write(policy)};`;
       return [say(`For ${constructName} as role, write`), block(assigned, after, before)];
     }
     if (profile !== undefined) return giveRole(profile, after, write);
@@ -60,7 +61,7 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
       const paths = served.flatMap(({ record }) => pathOf(record.name) ?? []);
       return paths.length === 0
         ? [say(needTheirOwn.pods), pasted(newRole("PodExecutionRole", policy, write))]
-        : paths.flatMap((one) => giveRole(one, policy, write));
+        : paths.flatMap((profilePath) => giveRole(profilePath, policy, write));
     },
   };
 }
@@ -68,10 +69,10 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
 /** @param circle the cluster whose name cannot be a reference */
 function notesOn(text: string, { clusters, clusterName, constructOf }: Template, circle?: string): string[] {
   const construct = (cluster: string) => `the construct ${constructIn(constructOf(cluster) ?? cluster)}`;
-  const used = clusters.filter((one) => text.includes(`{${variableOf(one, clusters)}.`));
+  const used = clusters.filter((cluster) => text.includes(`{${variableOf(cluster, clusters)}.`));
   const isNamed = text.includes(`/${clusterName ?? clusterPlaceholder}/`);
   return [
-    ...used.map((one) => `Put ${construct(one)} in place of ${variableOf(one, clusters)}`),
+    ...used.map((cluster) => `Put ${construct(cluster)} in place of ${variableOf(cluster, clusters)}`),
     ...(circle !== undefined && isNamed ? [`Give ${construct(circle)} this name too (clusterName)`] : []),
   ];
 }
@@ -86,13 +87,13 @@ const isDefaultProfile = (path: string, cluster: string): boolean =>
   [`${cluster}/fargate-profile-default`, `${cluster}/fargate-profile-custom`].includes(constructIn(path));
 
 /** True if a service principal with conditions is all that there is. */
-function isUsual({ Version, Statement: [only, other] }: TrustPolicy): boolean {
+function isUsual({ Version, Statement: [only, secondStatement] }: TrustPolicy): boolean {
   const [usual] = buildTrustPolicy([]).Statement;
   const isFor = isSameTrust(
     JSON.stringify({ ...only, Sid: undefined }),
     JSON.stringify({ ...usual, Condition: only?.Condition }),
   );
-  return Version === "2012-10-17" && other === undefined && isFor;
+  return Version === "2012-10-17" && secondStatement === undefined && isFor;
 }
 
 type Write = (value: unknown) => string;
@@ -145,14 +146,11 @@ const pseudoParameters: Record<string, string> = {
 function referring(text: string, standIns: StandIns, dependants: ReadonlySet<string>): string {
   const written = withReferences(text, standIns, { dependants });
   if (written === text) return JSON.stringify(text);
-  const inTemplate = written
-    .replace(/[`\\]/g, "\\$&")
-    .replace(/\$\{([^}]*)\}/g, (reference, name: string) =>
-      standIns.clusters.includes(name)
-        ? `\${${variableOf(name, standIns.clusters)}.clusterName}`
-        : Object.hasOwn(pseudoParameters, name)
-          ? `\${${pseudoParameters[name]}}`
-          : `\\${reference}`,
-    );
+  const inProgram = (reference: string, name: string) => {
+    if (standIns.clusters.includes(name)) return `\${${variableOf(name, standIns.clusters)}.clusterName}`;
+    const parameter = ownEntry(pseudoParameters, name);
+    return parameter === undefined ? `\\${reference}` : `\${${parameter}}`;
+  };
+  const inTemplate = written.replace(/[`\\]/g, "\\$&").replace(/\$\{([^}]*)\}/g, inProgram);
   return `\`${inTemplate}\``;
 }

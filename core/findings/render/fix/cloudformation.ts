@@ -26,23 +26,23 @@ export function cloudFormation({ standIns, role, isYaml }: TemplatePlace): Langu
   const escaped = (text: string) => (isEscaped ? JSON.stringify(text.replace(/\n\s*/g, " ")).slice(1, -1) : text);
   const writeReferring = (value: unknown) => escaped(write(referring(value, { standIns, role })));
   const whole = { standIns, role: role && { ...role, text: undefined } };
-  const cluster = standIns?.clusters.find((one) => role?.dependants.has(one));
+  const cluster = standIns?.clusters.find((name) => role?.dependants.has(name));
   return {
     write: writeReferring,
     account: templateAccountReference,
     listed: inTemplate,
-    ownRole({ profiles = [], lines }, given) {
+    ownRole({ profiles = [], lines }, proposed) {
       const records = profiles.map(({ record }) => record);
       const name = `${records[0]?.name ?? "Pods"}ExecutionRole`;
       // What the program deploys is in the account and the Region of its template.
       const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: templateAccountReference };
-      const policy = standIns ? given : ownPolicy({ lines: lines.map(({ cluster }) => ({ ...place, cluster })) });
+      const policy = standIns ? proposed : ownPolicy({ lines: lines.map(({ cluster }) => ({ ...place, cluster })) });
       const Properties = {
         AssumeRolePolicyDocument: policy,
         ManagedPolicyArns: [executionPolicyArn("${AWS::Partition}")],
       };
       const resource = referring({ [name]: { Type: "AWS::IAM::Role", Properties } }, whole);
-      const names = records.map((one) => JSON.stringify(one.name)).join(", ");
+      const names = records.map((record) => JSON.stringify(record.name)).join(", ");
       return [
         say(`${needTheirOwn.pods}. Add to the Resources of the template`),
         pasted(membersIn(write(resource))),
@@ -73,9 +73,9 @@ function referring(value: unknown, place: TemplatePlace): unknown {
     if (text === escaped && !text.includes("${AWS::")) return value;
     return text.includes("${") ? { "Fn::Sub": text } : text;
   }
-  if (Array.isArray(value)) return value.map((one) => referring(one, place));
+  if (Array.isArray(value)) return value.map((entry) => referring(entry, place));
   if (!isObject(value)) return value;
-  return mapValues(value, (one) => referring(one, place));
+  return mapValues(value, (member) => referring(member, place));
 }
 
 /** A text of a trust policy with references in the place of what stands in for them. */
@@ -83,22 +83,32 @@ export function withReferences(text: string, standIns?: StandIns, role?: Pick<Wr
   const withAccount = text
     .replaceAll(noAccount, templateAccountReference)
     .replaceAll(accountPlaceholder, templateAccountReference);
-  const { region, cluster } = readSourceArn(text);
   if (!standIns || !text.startsWith("arn:")) return withAccount;
+  const { region, cluster } = readSourceArn(text);
   const isOwnRegion = region !== "" && region === standIns.region && standIns.isRegionNamed !== true;
-  const made = standIns.clusters.find((one) => one === cluster);
-  const isCircle = made !== undefined && role?.dependants.has(made);
-  const known = standIns.references?.get(cluster) ?? cluster;
-  const name = isCircle ? (standIns.clusterName ?? clusterPlaceholder) : made === undefined ? known : `\${${made}}`;
   const parts = textsOfArn(withAccount);
   if (isOwnRegion) parts[3] = "${AWS::Region}";
-  const resource = parts.slice(5).join(":").replace(`/${cluster}`, `/${name}`);
+  const resource = parts
+    .slice(5)
+    .join(":")
+    .replace(`/${cluster}`, `/${nameOfCluster(cluster, standIns, role)}`);
   const hasReference = [...parts.slice(0, 5), resource].some((part) => part.includes("${"));
-  const isOwnPartition = parts[1] === "*" || parts[1] === standIns.partition;
-  const isOpen = parts[1] === "*" || !standIns.isPartitionNamed;
-  if (hasReference && isOwnPartition && isOpen && (isOwnRegion || region === "*"))
-    parts[1] = standIns.partition === "aws" || parts[1] === "*" ? "${AWS::Partition}" : standIns.partition;
+  const isAnyRegion = isOwnRegion || region === "*";
+  if (hasReference && isAnyRegion && isOpenPartition(parts[1], standIns)) parts[1] = "${AWS::Partition}";
   return [...parts.slice(0, 5), ...(parts.length > 5 ? [resource] : [])].join(":");
+}
+
+/** The reference to a cluster that the template makes; its name, or a placeholder, if a reference would make a circle. */
+function nameOfCluster(cluster: string, standIns: StandIns, role?: Pick<WrittenRole, "dependants">) {
+  const { clusters, clusterName = clusterPlaceholder, references } = standIns;
+  if (!clusters.includes(cluster)) return references?.get(cluster) ?? cluster;
+  return role?.dependants.has(cluster) ? clusterName : `\${${cluster}}`;
+}
+
+/** True for a partition in whose place that of the deployment is as right. */
+function isOpenPartition(partition: string | undefined, standIns: StandIns) {
+  const isUsual = partition === "aws" && standIns.partition === "aws" && !standIns.isPartitionNamed;
+  return partition === "*" || isUsual;
 }
 
 /** In a plain text no reference can stand: what it stands for is a placeholder, or any. */
@@ -112,8 +122,11 @@ function withoutReferences(text: string): string {
 
 /** True for a stack that says that its template may make roles, or may say so. */
 function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
-  const given = stack ? items(stack.props, "capabilities") : unknown;
-  return given === unknown || given.some((one) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(one))));
+  const capabilities = stack ? items(stack.props, "capabilities") : unknown;
+  return (
+    capabilities === unknown ||
+    capabilities.some((capability) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(capability))))
+  );
 }
 
 /** As blocks of YAML with every text in quotes. CloudFormation reads YAML 1.1, where `on` and `y` are booleans. */

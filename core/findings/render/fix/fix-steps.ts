@@ -136,17 +136,18 @@ function orElse(lead: string, fix: Fix | undefined, language: Language): Step[] 
 function written(language: Language, after: TrustPolicy, before?: TrustPolicy): Step[] {
   const labels = before ? parseTrustPolicy(before).statements.map(({ label }) => label) : [];
   // Two statements of one Sid are told apart by their places.
-  const labelOf = (at: number) =>
-    labels.filter((one) => one === labels[at]).length === 1 ? (labels[at] ?? "") : nthStatement(at);
+  const labelOf = (index: number) =>
+    labels.filter((label) => label === labels[index]).length === 1 ? (labels[index] ?? "") : nthStatement(index);
   const whole = language.whole?.(after, before);
   const steps =
     whole ?? (before ? partsOf(before, after) : [{ after }]).flatMap((part) => writtenPart(part, labelOf, language));
-  const all = before && !whole ? [say("The whole policy"), pasted((language.write ?? inJson)(shown(after)))] : [];
+  const wholePolicy =
+    before && !whole ? [say("The whole policy"), pasted((language.write ?? inJson)(shown(after)))] : [];
   // A placeholder that the author left may be all that there is to change.
   return [
     ...steps,
     ...noted(steps.length > 0 ? steps : [pasted(inJson(after))], language),
-    ...all.map((step) => ({ ...step, isWhole: true as const })),
+    ...wholePolicy.map((step) => ({ ...step, isWhole: true as const })),
   ];
 }
 
@@ -155,7 +156,7 @@ function noted(steps: readonly Step[], language: Language): Step[] {
   return [...fillIn(steps), ...(language.notes?.(JSON.stringify(steps)) ?? []).map(say)];
 }
 
-function writtenPart({ at, before, after }: Part, labelOf: (at: number) => string, language: Language): Step[] {
+function writtenPart({ at, before, after }: Part, labelOf: (index: number) => string, language: Language): Step[] {
   const { policy = "the trust policy", write = inJson } = language;
   if (at === undefined) {
     const isStatement = after && !("Statement" in after);
@@ -183,30 +184,30 @@ export function block(write: (value: unknown) => string, after: object, before: 
 
 /** Who loses the role by a change, of those that may be meant to have it: those that can be named, then all others. */
 function lost({ toSay }: Pick<TrustChange, "toSay">, { account = noAccount }: Language): Step[] {
-  const isNamed = (one: Difference) =>
-    one.kind !== "pods" ||
-    (typeof one.where?.cluster === "string" && (typeof one.where.region === "string" || one.where.region.length === 0));
-  const others = toSay.filter((one) => !isNamed(one));
+  const isNamed = (difference: Difference) =>
+    difference.kind !== "pods" ||
+    (typeof difference.where?.cluster === "string" &&
+      (typeof difference.where.region === "string" || difference.where.region.length === 0));
+  const unnamed = toSay.filter((difference) => !isNamed(difference));
   const differs = (part: "cluster" | "region") =>
-    others.some(
-      (one) => one.kind === "pods" && typeof one.where?.[part] !== "string" && one.where?.[part].length !== 0,
+    unnamed.some(
+      (difference) =>
+        difference.kind === "pods" &&
+        typeof difference.where?.[part] !== "string" &&
+        difference.where?.[part].length !== 0,
     );
-  const isInRegions = differs("region");
-  const elsewhere = differs("cluster")
-    ? `pods of other clusters${isInRegions ? " and Regions" : ""}`
-    : isInRegions
-      ? "pods in other Regions"
-      : "other pods";
-  const all = [...toSay.filter(isNamed).map(differenceText), ...(others.length > 0 ? [elsewhere] : [])];
-  const text = all.join("; ").replaceAll(noAccount, account);
-  if (all.length > 1) return [say(`Then these can no longer assume the role: ${text}`)];
+  let elsewhere = differs("region") ? "pods in other Regions" : "other pods";
+  if (differs("cluster")) elsewhere = `pods of other clusters${differs("region") ? " and Regions" : ""}`;
+  const losers = [...toSay.filter(isNamed).map(differenceText), ...(unnamed.length > 0 ? [elsewhere] : [])];
+  const text = losers.join("; ").replaceAll(noAccount, account);
+  if (losers.length > 1) return [say(`Then these can no longer assume the role: ${text}`)];
   return text === "" ? [] : [say(`Then ${text} can no longer assume the role`)];
 }
 
 function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
   const { beside, left, unread, namedBy } = fix;
-  const others = namedBy?.map((one) =>
-    "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
+  const otherUsers = namedBy?.map((user) =>
+    "kind" in user ? evidenceText(user, { isLive: true }) : `cluster ${user.cluster} in ${user.region} itself`,
   );
   const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
   const policy = beside === undefined ? "the trust policy that is there now" : `the trust policy of role ${beside}`;
@@ -216,15 +217,15 @@ function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
   };
   const accounts = groupBy(fix.lines, ({ accountId }) => accountId);
   const made = [...accounts].flatMap(([account, lines]) => {
-    const profiles = fix.profiles?.filter((one) => accounts.size === 1 || one.accountId === account) ?? [];
-    const own = { ...fix, lines, profiles };
-    const steps = language.ownRole?.(own, ownPolicy(own)) ?? plainRole(own, language);
+    const profiles = fix.profiles?.filter((profile) => accounts.size === 1 || profile.accountId === account) ?? [];
+    const fixInAccount = { ...fix, lines, profiles };
+    const steps = language.ownRole?.(fixInAccount, ownPolicy(fixInAccount)) ?? plainRole(fixInAccount, language);
     return accounts.size === 1 ? steps : [say(`In account ${account ?? "that is not known"}`), ...steps];
   });
   const steps = accounts.size === 0 ? (language.ownRole?.(fix, ownPolicy(fix)) ?? [say(needTheirOwn.pods)]) : made;
   return [
-    ...(others
-      ? [say(`Do not create role ${beside} for pods, since something else names it too (${others.join(", ")})`)]
+    ...(otherUsers
+      ? [say(`Do not create role ${beside} for pods, since something else names it too (${otherUsers.join(", ")})`)]
       : []),
     ...steps,
     ...noted(steps, language),

@@ -10,7 +10,7 @@ import { terraform } from "./terraform";
 /** The language of a file, where a role of it is, if that is in the file. */
 export function languageOf(source: Source, urn = ""): Language {
   const { template, records, nameOf, propertyOf } = source;
-  const record = records.find((one) => one.urn === urn);
+  const record = records.find((candidate) => candidate.urn === urn);
   return {
     policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
     ask: {},

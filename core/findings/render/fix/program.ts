@@ -45,10 +45,10 @@ export function program(role: ProgramRole | undefined): Language {
         pasted(`${role.property}: JSON.stringify(${inJson(after)}),`),
       ];
     },
-    ownRole: (own, policy) =>
-      own.profiles?.some((one) => isInTemplate(one.record))
-        ? (cloudFormation({}).ownRole?.(own, policy) ?? [])
-        : ownRole(own, policy),
+    ownRole: (fix, policy) =>
+      fix.profiles?.some((profile) => isInTemplate(profile.record))
+        ? (cloudFormation({}).ownRole?.(fix, policy) ?? [])
+        : ownRole(fix, policy),
     attach(policy) {
       if (!record) return [say(`Attach ${policy} to the role`)];
       // Named after the role, so that the lines for two roles of a stack do not meet.
@@ -69,8 +69,8 @@ export function program(role: ProgramRole | undefined): Language {
 
 /** A role of its own for the profiles in sight; without one, the new role stands beside the resource that makes the old role. */
 function ownRoleBeside(record: ResourceRecord | undefined) {
-  return (own: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy): Step[] =>
-    componentFor(own.profiles?.length || !record ? own : { profiles: [{ record }] }, policy);
+  return (fix: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy): Step[] =>
+    componentFor(fix.profiles?.length || !record ? fix : { profiles: [{ record }] }, policy);
 }
 
 /** The role that a cluster of `@pulumi/eks` makes: nobody can edit it, so a new role takes its place. */
@@ -86,8 +86,8 @@ export function isWrittenInTemplate(record: ResourceRecord): boolean {
 
 /** True for the document that `aws.iam.assumeRolePolicyForPrincipal` of `@pulumi/aws` makes. */
 function isFromHelper(before?: TrustPolicy): boolean {
-  const [statement, other] = before?.Statement ?? [];
-  return other === undefined && statement?.Sid === "AllowAssumeRole" && statement.Condition === undefined;
+  const [statement, secondStatement] = before?.Statement ?? [];
+  return secondStatement === undefined && statement?.Sid === "AllowAssumeRole" && statement.Condition === undefined;
 }
 
 /** What the component has to be given so that it writes a policy: it takes the name of a cluster, or `*`. */
@@ -115,29 +115,32 @@ function componentFor({ profiles: [profile] = [] }: Pick<OwnRoleForPods, "profil
   const isUsual = (region: string) =>
     usual === undefined ? text(profile?.record.props, "region") === undefined : region === usual;
   const args = argumentsFor(policy, isUsual);
-  const given = `podExecutionRoleArn: new FargatePodExecutionRole("${name}", { ${args} }${options(maker)}).roleArn`;
+  const roleArgument = `podExecutionRoleArn: new FargatePodExecutionRole("${name}", { ${args} }${options(maker)}).roleArn`;
   return [
     ...(isWithinEksCluster(urn)
       ? [
           say("What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own"),
-          pasted(`fargate: { ${given} }`),
+          pasted(`fargate: { ${roleArgument} }`),
         ]
-      : [say("Give the Fargate profile a role of its own"), pasted(given)]),
+      : [say("Give the Fargate profile a role of its own"), pasted(roleArgument)]),
     ...putProvider(maker),
   ];
 }
 
 /** A provider of AWS that the program gives a resource; undefined if it has the default one, which would be of another account or Region. */
-function givenProvider({ provider }: Pick<ResourceRecord, "provider">): { of: string; name: string } | undefined {
-  const [, of = "", name = ""] = /::pulumi:providers:(aws|aws-native)::(.+)$/.exec(provider?.urn ?? "") ?? [];
-  return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { of, name };
+function givenProvider({
+  provider,
+}: Pick<ResourceRecord, "provider">): { packageName: string; name: string } | undefined {
+  const [, packageName = "", name = ""] = /::pulumi:providers:(aws|aws-native)::(.+)$/.exec(provider?.urn ?? "") ?? [];
+  return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { packageName, name };
 }
 
 const options = (record: Pick<ResourceRecord, "provider">) => (givenProvider(record) ? ", { provider: PROVIDER }" : "");
 
 function putProvider(record: Pick<ResourceRecord, "provider">): Step[] {
-  const given = givenProvider(record);
-  if (!given) return [];
-  const what = given.of === "aws" ? "the provider" : "a provider of @pulumi/aws that works as the provider";
-  return [say(`Put ${what} ${JSON.stringify(given.name)} in place of PROVIDER`)];
+  const provider = givenProvider(record);
+  if (!provider) return [];
+  const providerText =
+    provider.packageName === "aws" ? "the provider" : "a provider of @pulumi/aws that works as the provider";
+  return [say(`Put ${providerText} ${JSON.stringify(provider.name)} in place of PROVIDER`)];
 }

@@ -17,7 +17,7 @@ export const pasted = (text: string): Step => ({ paste: text.split("\n").map((li
 /** The lines of a text, and those of the text before that go. A comma at the end of a line does not count. */
 export function differenceIn(before: string, after: string): Line[] {
   const linesOf = (text: string) => (text === "" ? [] : text.split("\n"));
-  const comparator = (line: string, other: string) => line.replace(/,$/, "") === other.replace(/,$/, "");
+  const comparator = (line: string, secondLine: string) => line.replace(/,$/, "") === secondLine.replace(/,$/, "");
   return diffArrays(linesOf(before), linesOf(after), { comparator }).flatMap(({ value, added, removed }) =>
     value.map((text): Line => ({ text, ...(added && { is: "new" }), ...(removed && { is: "old" }) })),
   );
@@ -37,20 +37,20 @@ export interface Part {
 export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
   if (!isSame({ ...before, Statement: !before.Statement }, { ...after, Statement: false })) return [{ before, after }];
   const changes = differenceOf(before, after);
-  const added = changes.flatMap((one) => one.added ?? []);
-  const removed = changes.flatMap((one) => one.removed ?? []);
-  const left = after.Statement.filter((one) => !added.includes(one));
-  const kept = [...before.Statement.entries()].filter(([at]) => !removed.includes(at));
-  const changed = kept.flatMap(([at, old], place): Part[] => {
-    const fresh = left[place] ?? old;
-    const differ = (of: TrustStatement, other: TrustStatement) =>
-      Object.fromEntries(Object.entries(of).filter(([name, value]) => !isSame(value, other[name])));
-    return isSame(old, fresh) ? [] : [{ at, before: differ(old, fresh), after: differ(fresh, old) }];
+  const added = changes.flatMap((change) => change.added ?? []);
+  const removed = changes.flatMap((change) => change.removed ?? []);
+  const remaining = after.Statement.filter((statement) => !added.includes(statement));
+  const kept = [...before.Statement.entries()].filter(([index]) => !removed.includes(index));
+  const changed = kept.flatMap(([index, old], place): Part[] => {
+    const fresh = remaining[place] ?? old;
+    const differ = (statement: TrustStatement, counterpart: TrustStatement) =>
+      Object.fromEntries(Object.entries(statement).filter(([name, value]) => !isSame(value, counterpart[name])));
+    return isSame(old, fresh) ? [] : [{ at: index, before: differ(old, fresh), after: differ(fresh, old) }];
   });
-  return [...changed, ...added.map((one) => ({ after: one })), ...removed.map((at) => ({ at }))];
+  return [...changed, ...added.map((statement) => ({ after: statement })), ...removed.map((index) => ({ at: index }))];
 }
 
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (first: unknown, second: unknown): boolean => JSON.stringify(first) === JSON.stringify(second);
 
 /** Stands for a value that is not known, or that nobody may be shown. */
 const keptValue = "KEEP_YOUR_VALUE";
@@ -78,10 +78,10 @@ const placeholders = {
 export function fillIn(written: unknown): Step[] {
   const text = JSON.stringify(written);
   // The CDK has a member Aws.ACCOUNT_ID.
-  const asked = Object.entries(placeholders).filter(([name]) => new RegExp(`(?<![.\\w])${name}`).test(text));
-  return asked.length === 0
+  const used = Object.entries(placeholders).filter(([name]) => new RegExp(`(?<![.\\w])${name}`).test(text));
+  return used.length === 0
     ? []
-    : [say(`Put ${asked.map(([name, what]) => `${what} in place of ${name}`).join(", and ")}`)];
+    : [say(`Put ${used.map(([name, meaning]) => `${meaning} in place of ${name}`).join(", and ")}`)];
 }
 
 export const inJson = (value: unknown): string => JSON.stringify(value, null, 2);

@@ -24,15 +24,15 @@ export function terraform(
   });
   return {
     policy: document ?? `the trust policy of ${place}`,
-    write: (value) =>
-      written === "text"
-        ? withoutTemplates(inJson(value))
-        : document !== undefined && statementsIn(value).every(isBlock)
-          ? [...versionIn(value), ...statementsIn(value).map(block)].join("\n")
-          : inTerraform(value),
+    write(value) {
+      if (written === "text") return withoutTemplates(inJson(value));
+      const statements = statementsIn(value);
+      if (document === undefined || !statements.every(isBlock)) return inTerraform(value);
+      return [...versionIn(value), ...statements.map(block)].join("\n");
+    },
     ownRole({ profiles = [], lines }, policy) {
-      const all = profiles.map(({ record }) => record);
-      const name = freeName(records, `${all[0]?.name ?? "fargate"}_execution`);
+      const users = profiles.map(({ record }) => record);
+      const name = freeName(records, `${users[0]?.name ?? "fargate"}_execution`);
       const attachment = [
         `role = aws_iam_role.${name}.name`,
         `policy_arn = "${executionPolicyArn(lines[0]?.partition ?? "aws")}"`,
@@ -42,9 +42,9 @@ export function terraform(
         inner(`resource "aws_iam_role_policy_attachment" "${name}"`, attachment),
       ];
       return [
-        say(`${needTheirOwn.pods}${all[0] ? `. Add beside ${all[0].urn}` : ""}`),
+        say(`${needTheirOwn.pods}${users[0] ? `. Add beside ${users[0].urn}` : ""}`),
         pasted(resources.join("\n\n")),
-        say(`Write in ${all[0] ? all.map(({ urn }) => urn).join(", ") : "the Fargate profiles"}`),
+        say(`Write in ${users[0] ? users.map(({ urn }) => urn).join(", ") : "the Fargate profiles"}`),
         pasted(`pod_execution_role_arn = aws_iam_role.${name}.arn`),
       ];
     },
@@ -58,7 +58,7 @@ export function terraform(
 const resourceOf = (address: string): string => address.replace(/\[[^\]]*\]$/, "");
 
 const freeName = (records: Source["records"], name: string): string =>
-  records.some((one) => one.type === "aws:iam/role:Role" && one.name === name)
+  records.some((record) => record.type === "aws:iam/role:Role" && record.name === name)
     ? freeName(records, `${name}_role`)
     : name;
 
@@ -82,16 +82,16 @@ function block(statement: TrustStatement): string {
     if (element === "Sid" || element === "Effect") return `${name} = ${inTerraform(value)}`;
     if (name.endsWith("actions")) return `${name} = ${list(value)}`;
     // Everybody has no type.
-    return Object.entries(isObject(value) ? value : { "*": value }).flatMap(([type, of]) =>
+    return Object.entries(isObject(value) ? value : { "*": value }).flatMap(([type, content]) =>
       element === "Condition"
-        ? Object.entries(of as object).map(([variable, values]) =>
+        ? Object.entries(content as object).map(([variable, values]) =>
             inner(name, [
               `test = ${inTerraform(type)}`,
               `variable = ${inTerraform(variable)}`,
               `values = ${list(values)}`,
             ]),
           )
-        : inner(name, [`type = ${inTerraform(type)}`, `identifiers = ${list(of)}`]),
+        : inner(name, [`type = ${inTerraform(type)}`, `identifiers = ${list(content)}`]),
     );
   });
   return inner("statement", lines);
@@ -102,5 +102,5 @@ const inner = (head: string, lines: readonly string[]): string =>
 
 const list = (values: unknown): string =>
   `[${asList(values)
-    .map((one) => inTerraform(String(one)))
+    .map((text) => inTerraform(String(text)))
     .join(", ")}]`;
