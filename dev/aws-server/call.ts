@@ -16,14 +16,9 @@ export function callOf(request: Pick<IncomingMessage, "headers" | "method" | "ur
   // Services of AWS's JSON protocol say it in a header: AWSOrganizationsV20161128.ListAccounts
   const [, target] = String(request.headers["x-amz-target"] ?? "").split(".");
   if (target !== undefined) return { service, action: target };
-  if (service === "account") return { service, action: accountAction(request) };
+  // The one call that the command makes of this service.
+  if (service === "account") return { service, action: "ListRegions" };
   return { service, action: new URLSearchParams(body.toString()).get("Action") ?? "" };
-}
-
-/** The account service says it in the path: /listRegions. */
-function accountAction({ url = "" }: Pick<IncomingMessage, "url">): string {
-  const [, name = ""] = url.split("?")[0].split("/");
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** EKS says what it is asked for by method and path only: /clusters/NAME/node-groups/NAME. */

@@ -48,8 +48,7 @@ export async function makeBuilds(commit: string | undefined): Promise<Builds> {
   writeFileSync(join(empty, "index.ts"), emptyPack);
   await bundle(empty, "index.ts", join(empty, "bin", "index.js"));
   return {
-    ...{ ours: root, engines, empty },
-    ...(before !== undefined && { before }),
+    ...{ ours: root, engines, empty, before },
     remove() {
       if (before !== undefined) run(root, "git", "worktree", "remove", "--force", before);
       rmSync(directory, { recursive: true, force: true });

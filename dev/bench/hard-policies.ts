@@ -26,7 +26,7 @@ function statement(
     Effect: effect,
     Principal: principal,
     Action: "sts:AssumeRole",
-    ...(condition !== undefined && { Condition: condition }),
+    Condition: condition,
   };
 }
 

@@ -196,5 +196,5 @@ function namesOf(items: readonly { name: string }[]): string[] {
 function page(member: string, names: readonly string[], { nextToken, maxResults }: AwsCall["says"]): object {
   const from = Number(nextToken ?? 0);
   const to = from + Math.min(Number(maxResults ?? pageSizes.eks), pageSizes.eks);
-  return { [member]: names.slice(from, to), ...(to < names.length ? { nextToken: String(to) } : {}) };
+  return { [member]: names.slice(from, to), nextToken: to < names.length ? String(to) : undefined };
 }

@@ -56,8 +56,6 @@ export async function inTurns(rounds: number, ours: Work, theirs: Work, before?:
     for (const [index, cost] of round > 0 ? measured : []) costs[index].push(cost);
   }
   const ratioTo = (index: number): number => median(costs[0].map((cost, round) => cost / costs[index][round]));
-  return {
-    ...{ ours: median(costs[0]), theirs: median(costs[1]), ratio: ratioTo(1) },
-    ...(before && { change: ratioTo(2) }),
-  };
+  const change = before && ratioTo(2);
+  return { ours: median(costs[0]), theirs: median(costs[1]), ratio: ratioTo(1), change };
 }

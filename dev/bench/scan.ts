@@ -7,6 +7,8 @@ import { AwsConnection } from "../../core/aws/connection";
 import { buildTrustPolicy } from "../../core/trust";
 import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { Builds } from "./builds";
+import { largeAggregator } from "../../tests/support/recorded";
+import { serveAws } from "../aws-server/server";
 import { LargeAccount, measuredSize } from "./large-account";
 import { inTurns, type Compared, type Work } from "./measure";
 
@@ -39,14 +41,14 @@ async function saveAccount(file: string, wrongRoles: number) {
 }
 
 /** The built command of a checkout. */
-const judge = (root: string, path: string): Promise<number> =>
-  run(join(root, "cli", "bin", "fargate-role.js"), "judge", path);
+const command = (root: string, words: readonly string[]): Promise<number> =>
+  run(join(root, "cli", "bin", "fargate-role.js"), ...words);
 
 const nodeAlone: Work = () => run("-e", "0");
 
-/** The command for a file or directory, beside other work. */
-const inTurnsWith = ({ ours, before }: Builds, rounds: number, theirs: Work, path: string) =>
-  inTurns(rounds, () => judge(ours, path), theirs, before === undefined ? before : () => judge(before, path));
+/** The command beside other work. */
+const inTurnsWith = ({ ours, before }: Builds, rounds: number, theirs: Work, ...words: string[]) =>
+  inTurns(rounds, () => command(ours, words), theirs, before === undefined ? before : () => command(before, words));
 
 /** One trust policy that is wrong. */
 export const wrongFile = { "trust-policy.json": JSON.stringify(buildTrustPolicy(["*"])) };
@@ -56,7 +58,7 @@ export async function benchDirectory(builds: Builds, rounds: number, files: obje
   const directory = mkdtempSync(join(tmpdir(), "bench-files-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), String(text));
   try {
-    return await inTurnsWith(builds, rounds, nodeAlone, directory);
+    return await inTurnsWith(builds, rounds, nodeAlone, "judge", directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -70,10 +72,22 @@ export async function benchSavedAccounts(builds: Builds, rounds: number): Promis
     await saveAccount(right, 0);
     await saveAccount(wrong, 1_480);
     return {
-      right: await inTurnsWith(builds, rounds, nodeAlone, right),
-      wrong: await inTurnsWith(builds, rounds, () => judge(builds.ours, right), wrong),
+      right: await inTurnsWith(builds, rounds, nodeAlone, "judge", right),
+      wrong: await inTurnsWith(builds, rounds, () => command(builds.ours, ["judge", right]), "judge", wrong),
     };
   } finally {
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** The command for 500 accounts with 20 roles each in an aggregator of AWS Config. */
+export async function benchAggregator(builds: Builds, rounds: number): Promise<Compared> {
+  const server = await serveAws(largeAggregator());
+  Object.assign(process.env, keys);
+  try {
+    const words = ["scan", "--aggregator", "everything", "--endpoint", server.endpoint];
+    return await inTurnsWith({ ...builds, before: undefined }, rounds, nodeAlone, ...words);
+  } finally {
+    await server.stop();
   }
 }

@@ -13,7 +13,7 @@ async function main(words: string[]): Promise<number> {
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (build.status !== 0) throw new Error("the packages could not be built; the reason is above");
-  const { cloud, view } = await openWorkplace({ verbose: true, ...(withPulumiCloud ? { pulumiCloud: {} } : {}) });
+  const { cloud, view } = await openWorkplace({ verbose: true, pulumiCloud: withPulumiCloud ? {} : undefined });
   const interactive = command.length === 0;
   if (interactive) greet(cloud);
   const [file, ...args] = interactive ? [process.env.SHELL ?? "/bin/sh"] : command;

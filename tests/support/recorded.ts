@@ -1,7 +1,10 @@
 /** A stand-in for the queries of AWS Config: the accounts of an aggregator, as it records them. */
 import type { AccountRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { parseRoleArn } from "../../core/policy";
+import { fargateService } from "../../core/service/fargate";
 import { isObject } from "../../core/text";
+import { accountId, rightAccount, rightRole, roleArn } from "./fake-aws-account";
+import { trustFor } from "./trust";
 import { Refusal, type Answers } from "./served-aws";
 
 export interface RecordedItem {
@@ -77,6 +80,24 @@ function rowsOf(items: readonly RecordedItem[], expression: string): string[] | 
 }
 
 export const aggregatorArn = "arn:aws:config:eu-west-1:123456789012:config-aggregator/config-aggregator-abcdefgh";
+
+/** Answers for 500 accounts with 20 roles each: one for Fargate is right, one is open, the others are of Lambda. */
+export function largeAggregator(): (call: Parameters<Answers[string]>[0]) => ReturnType<Answers[string]> {
+  const functions = Array.from({ length: 18 }, (_, index) =>
+    rightRole({ arn: roleArn(`function-${index}`), trustPolicy: trustFor("lambda.amazonaws.com") }),
+  );
+  const open = rightRole({ arn: roleArn("open"), trustPolicy: trustFor(fargateService) });
+  const text = JSON.stringify(itemsOf(rightAccount({ roles: [rightRole(), open, ...functions] })));
+  const items = Array.from(
+    { length: 500 },
+    (_, index) => JSON.parse(text.replaceAll(accountId, String(100_000_000_000 + index))) as RecordedItem[],
+  );
+  const answers: Answers = {
+    "sts:GetCallerIdentity": () => `<Account>${accountId}</Account><Arn>arn:aws:iam::${accountId}:user/me</Arn>`,
+    ...recordedAnswers(items.flat()),
+  };
+  return (call) => answers[`${call.service}:${call.action}`]?.(call);
+}
 
 /** Answers for an aggregator `everything` of these sources, with these items. */
 export function recordedAnswers(items: readonly RecordedItem[], sources = {}): Answers {

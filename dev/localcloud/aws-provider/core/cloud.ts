@@ -30,7 +30,7 @@ export class Cloud {
     return {
       region,
       maxAttempts: Number(process.env.AWS_MAX_ATTEMPTS ?? defaultAttempts),
-      ...(endpoints[service] ? { endpoint: endpoints[service] } : {}),
+      endpoint: endpoints[service],
     };
   }
 }
