@@ -67,7 +67,7 @@ async function* commandRows(builds: Builds): AsyncGenerator<Row> {
   ] as const)
     yield compared(`judge of ${count} manifests / node -e 0`, limit, await benchDirectory(builds, 3, manifests(count)));
   const ofAggregator = await benchAggregator(builds, 3);
-  yield compared("scan --aggregator of 500 accounts with 20 roles / node -e 0", 40, ofAggregator);
+  yield compared("scan --aggregator of 500 accounts with 20 roles / node -e 0", 190, ofAggregator);
   const { right, wrong } = await benchSavedAccounts(builds, 3);
   yield compared("scan of 5,000 right roles / node -e 0", 60, right);
   yield compared("scan of 5,000 roles: 1,480 wrong / all right", 4, wrong);
