@@ -77,7 +77,7 @@ export default tseslint.config(
   },
   {
     // Code that one reads once.
-    files: ["components/**", "policypack/**", "cli/**", "core/trust/**"],
+    files: ["components/**", "policypack/**", "cli/**", "core/findings/**", "core/trust/**"],
     rules: {
       complexity: ["error", 12],
       "no-nested-ternary": "error",

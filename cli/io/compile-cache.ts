@@ -1,6 +1,6 @@
 import nodeModule from "node:module";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory } from "./cache-directory";
 
 /** Only from 22.1 and 22.10 on does Node.js have `enableCompileCache` and `flushCompileCache`. */
 const ofNode: Partial<typeof nodeModule> = nodeModule;
@@ -15,7 +15,8 @@ const startedAfter = 1_000;
  */
 export function useCompileCache(): void {
   try {
-    ofNode.enableCompileCache?.(join(cacheDirectory(), "compiled"));
+    const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+    ofNode.enableCompileCache?.(join(caches, "fargate-role", "compiled"));
   } catch {
     // The system does not know the user's home directory, as in some containers.
     return;

@@ -34,7 +34,7 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     if (found.why.kind !== "of-another-account") return trustFix(role, estate, undefined, ownRoleOf);
     const profiles = role.profiles.filter(isOfAnotherAccount);
     // The role itself stays right for its own account.
-    return { ...ownRoleOf({ ...role, profiles }, estate), left: undefined };
+    return { ...ownRoleOf({ ...role, profiles }, estate), leftToDo: undefined };
   }
   const forOthers = endedByOwnRole.includes(found.kind) ? fixForOthers(role, estate, ownRoleOf) : undefined;
   return forOthers ?? fixOfKind(found);
@@ -95,7 +95,7 @@ export function trustFix(
 /** A role of its own if Deny statements are meant: the role beside it stays as it is, unless other clusters can use it. */
 function besideDenials(fix: OwnRoleForPods, { before }: TrustChange, meant: Meant): OwnRoleForPods {
   const { scoped } = judgeTrust(before, meant);
-  return scoped.some(({ kind }) => kind === "unsafe") ? fix : { ...fix, left: undefined };
+  return scoped.some(({ kind }) => kind === "unsafe") ? fix : { ...fix, leftToDo: undefined };
 }
 
 /** True for a fix with a placeholder for the cluster's name. */
@@ -142,7 +142,7 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
     ...{ kind: "own-role", for: "pods", profiles: role.profiles },
     beside: source.standsAlone ? undefined : role.role.label,
     lines: users.length > 0 ? users : linesOf(role.trust, meantFor(role, estate)),
-    left: isServiceLinked(role.made ?? {}) ? undefined : whatIsLeft(role.trust, { accounts }),
+    leftToDo: isServiceLinked(role.made ?? {}) ? undefined : whatIsLeft(role.trust, { accounts }),
   };
 }
 

@@ -76,7 +76,7 @@ function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended):
   const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
   if (denials.length > 0) return { kind: "kept-out", denials };
   if (!serves(document, { for: {} })) return { kind: "not-for-fargate" };
-  return { kind: "kept-out", others: whoElse(document, place), denials };
+  return { kind: "kept-out", differIn: whoElse(document, place), denials };
 }
 
 const groups = [

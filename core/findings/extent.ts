@@ -4,12 +4,12 @@ import { otherConditions, unintendedCallers } from "../trust";
 import type { Found, TrustFound } from "./found";
 
 /** The callers that a finding is about, or the permissions: a user who accepts the finding accepts these. Undefined for any other kind. */
-export function extentOf(found: Found): string[] | undefined {
-  switch (found.kind) {
+export function extentOf(finding: Found): string[] | undefined {
+  switch (finding.kind) {
     case "trust":
-      return callersOf(found);
+      return callersOf(finding);
     case "workload-permissions":
-      return found.permissions.flatMap(({ names }) => names);
+      return finding.permissions.flatMap(({ names }) => names);
     default:
       return undefined;
   }

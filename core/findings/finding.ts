@@ -100,7 +100,7 @@ export function makeFinding(
  */
 export function fingerprintOf(id: Finding["id"], place: Place, part = ""): string {
   const { account, region, role, cluster, profile, urn, stack, file, resource } = place;
-  const inFiles = [stack, file, resource].some((part) => part !== undefined) ? [stack, file, resource] : [];
+  const inFiles = [stack, file, resource].some((name) => name !== undefined) ? [stack, file, resource] : [];
   const text = JSON.stringify([id, account, region, role, cluster, profile, urn, part, ...inFiles]);
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

@@ -59,7 +59,7 @@ export interface OwnRoleForPods {
   for: "pods";
   /** The name of the role that stays; none if it has none here, or if the profiles name a role that does not exist. */
   beside?: string;
-  left?: LeftOnRole;
+  leftToDo?: LeftOnRole;
   /** The clusters that the new role is for. A part that nothing shows is left out. */
   lines: readonly SourceArnLine[];
   /** The Fargate profiles that get it, as far as they are in sight. */

@@ -167,7 +167,7 @@ export type WhyUntrusted =
   /** The trust policy is for others. */
   | { kind: "not-for-fargate" }
   /** It lets in others only: those that differ in this; or statements deny it, which are named. */
-  | { kind: "kept-out"; others?: "profiles" | "Regions" | "accounts" | "clusters"; denials: readonly string[] }
+  | { kind: "kept-out"; differIn?: "profiles" | "Regions" | "accounts" | "clusters"; denials: readonly string[] }
   /** EKS takes a role of the cluster's own account only. */
   | { kind: "of-another-account"; role: string; cluster: string };
 
@@ -208,7 +208,7 @@ export interface EntryInTheWay extends FoundOfProfile {
 export interface EntryMissing extends FoundOfProfile {
   id: "access-entry-missing";
   kind: "no-entry";
-  other?: string;
+  otherType?: string;
 }
 
 /** A cluster finds roles in `aws-auth`, which does not know one with a path. */

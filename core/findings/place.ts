@@ -1,4 +1,4 @@
-import { unreadText, type Source } from "../readers/source";
+import { unreadText, type Source, type Unread } from "../readers/source";
 import { madeRole, roleTypes } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { clusterArn } from "../policy";
@@ -20,25 +20,23 @@ export function placeInFile(source: Source, record: ResourceRecord | undefined, 
 
 /** Where something is in an account; `part` tells findings of one id at one place apart. */
 export function placeInAccount(
-  found: Found,
+  finding: Found,
   { account = "", partition = "aws" }: Source,
 ): { place: Place; part?: string } {
   const arnOf = (name: string, region: string) => clusterArn({ partition, region, accountId: account, name });
-  if (found.kind === "unread") {
-    const { role, region, cluster, action } = found.part;
-    const isInCluster = cluster !== undefined && region !== undefined;
-    const place = {
-      ...{ account, region, role },
-      cluster: isInCluster ? arnOf(cluster, region) : undefined,
-    };
-    return { place, part: `${action} ${unreadText(found.part)}` };
-  }
-  const ofRole = { account, role: "role" in found ? found.role?.arn : undefined };
-  if (!("profile" in found)) return { place: ofRole };
-  const { name: profile, cluster, region } = found.profile;
+  if (finding.kind === "unread") return placeUnread(finding.part, account, arnOf);
+  const ofRole = { account, role: "role" in finding ? finding.role?.arn : undefined };
+  if (!("profile" in finding)) return { place: ofRole };
+  const { name: profile, cluster, region } = finding.profile;
   if (cluster === undefined || region === undefined) return { place: ofRole };
   // Two profiles of one cluster lack the same access entry.
-  const isOfCluster = ["no-entry", "entry-in-the-way", "path-in-aws-auth"].includes(found.kind);
+  const isOfCluster = ["no-entry", "entry-in-the-way", "path-in-aws-auth"].includes(finding.kind);
   const isOfProfile = profile !== undefined && !isOfCluster;
   return { place: { ...ofRole, region, cluster: arnOf(cluster, region), profile: isOfProfile ? profile : undefined } };
+}
+
+function placeUnread(part: Unread, account: string, arnOf: (name: string, region: string) => string) {
+  const { role, region, cluster: name, action } = part;
+  const cluster = name !== undefined && region !== undefined ? arnOf(name, region) : undefined;
+  return { place: { account, region, role, cluster }, part: `${action} ${unreadText(part)}` };
 }

@@ -22,7 +22,7 @@ export const accessEntryMissing = {
     // An entry that is neither for pods nor for nodes is in the way, which every source shows.
     if (type !== undefined && !useOfEntryType(type)) return [];
     const place = { role, profile: { cluster, region }, at: profile.record };
-    return [{ id: "access-entry-missing", kind: "no-entry", ...place, other: type }];
+    return [{ id: "access-entry-missing", kind: "no-entry", ...place, otherType: type }];
   },
 } satisfies ProfileRule;
 

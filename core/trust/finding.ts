@@ -103,7 +103,7 @@ export type IdleCause =
 
 /** Other principals that may assume the role. */
 export interface OthersCause {
-  kind: "others";
+  kind: "principals";
   named: string[];
   /** Everyone that NotPrincipal does not name, or a principal that cannot be read. */
   unnamed?: "all-but-named" | "unreadable";

@@ -291,7 +291,7 @@ function explained(statements: readonly Statement[], othersOf: (statement: State
     if (!first) return [];
     const named = principals.flatMap(({ written }) => written ?? []);
     const unnamed = statement.principals.negated ? "all-but-named" : "unreadable";
-    const cause: OthersCause = { kind: "others", named, ...(named.length < principals.length && { unnamed }) };
+    const cause: OthersCause = { kind: "principals", named, ...(named.length < principals.length && { unnamed }) };
     return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause }];
   });
 }

@@ -42,7 +42,7 @@ export function shownFix(document: unknown, fix: Fix, { source, urn }: Place): S
   // Beside the policy, which stands above it with what to fill in.
   const text = fixText(stepsOf(fix, { whole: () => [pasted("")], ownRole: () => [] })).trim();
   const notes = text === "" ? [] : text.split("\n");
-  const said = isNew && !("left" in fix && fix.left) ? ["Leave the role above as it is."] : notes;
+  const said = isNew && !("leftToDo" in fix && fix.leftToDo) ? ["Leave the role above as it is."] : notes;
   // The Region that stands in a template for all of them would be named.
   const isPlain = source.template?.region === undefined;
   return {

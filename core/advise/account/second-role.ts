@@ -73,7 +73,7 @@ export function secondRole(role: AccountRole, unread: UnreadPlaces | undefined):
   return {
     ...roleBeside(estate, parsed.name, stayingClusters(role), record.permissionsBoundary),
     needs: [...forPods.map(({ name }) => name), ...logs],
-    left,
+    leftToDo: left,
     unread,
   };
 }

@@ -101,6 +101,8 @@ export function jsonOf(schema: ConfigSchema): Record<string, ConfigValue["json"]
  * shape before the pack runs, but lets keys pass that the schema does not know, and not every way to the pack goes through it.
  */
 export function checkConfig(schema: ConfigSchema, config: object): { unknown: string[]; invalid: string[] } {
-  const unknown = unknownKeys(config, Object.keys(schema), " of this policy").map((text) => `configuration: ${text}`);
-  return { unknown, invalid: formProblems(schema, config).map((text) => `configuration ${text}`) };
+  const unknown = unknownKeys(config, Object.keys(schema), " of this policy").map(
+    (problem) => `configuration: ${problem}`,
+  );
+  return { unknown, invalid: formProblems(schema, config).map((problem) => `configuration ${problem}`) };
 }

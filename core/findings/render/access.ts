@@ -19,9 +19,9 @@ export function differenceText(difference: Difference): string {
       if (!known) return `pods, for example ${example}`;
       const { cluster, region, account } = known;
       const where = [
-        part("of", "cluster", cluster) ?? "of any cluster",
-        part("in", "Region", region),
-        part("of", "account", account) ?? "of any account",
+        placeWords("of", "cluster", cluster) ?? "of any cluster",
+        placeWords("in", "Region", region),
+        placeWords("of", "account", account) ?? "of any account",
       ].filter((phrase) => phrase !== undefined);
       const shown = typeof cluster === "string" && typeof account === "string" ? "" : `, for example ${example}`;
       return `pods ${where.join(" ")}${shown}`;
@@ -35,7 +35,7 @@ const anyOf: Partial<Record<string, string>> = {
   Federated: "any user of another identity provider",
 };
 
-function part(word: string, noun: string, names: string | readonly string[]): string | undefined {
+function placeWords(word: string, noun: string, names: string | readonly string[]): string | undefined {
   if (typeof names === "string") return `${word} ${noun} ${names}`;
   return names.length === 0 ? undefined : `${word} ${noun}s other than ${names.join(", ")}`;
 }

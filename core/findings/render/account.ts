@@ -17,7 +17,7 @@ const naming: Naming = { labelOf: ({ name, label }) => name ?? label, isLive: tr
  * @param reach how the AWS CLI reaches the account of some credentials
  */
 export function inAccountWords(
-  found: Found,
+  finding: Found,
   { place, part, fix }: { place: Place; part?: string; fix: () => Fix },
   reach?: Reach,
 ): Finding {
@@ -25,5 +25,5 @@ export function inAccountWords(
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
   const also = noFargate === undefined ? [] : [noFargate];
-  return findingOf(found, { place, part, naming, also, fix: () => stepsOf(fix(), awsCli(place, reach)) });
+  return findingOf(finding, { place, part, naming, also, fix: () => stepsOf(fix(), awsCli(place, reach)) });
 }

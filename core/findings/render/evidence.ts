@@ -11,23 +11,15 @@ export interface Names {
 }
 
 /** What shows a use of a role, in words that begin a phrase: `nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"`. */
-export function evidenceText(
-  evidence: Evidence,
-  { nameOf = describe, propertyOf = describeProperty, isLive }: Names = {},
-): string {
+export function evidenceText(evidence: Evidence, names: Names = {}): string {
+  const { nameOf = describe, isLive } = names;
   const seen = (seenIn: SeenIn | undefined, by: string) => {
     if (seenIn === undefined || isLive) return "";
     return seenIn === "AWS" ? " in AWS" : ` ${by} ${nameOf(seenIn)}`;
   };
   switch (evidence.kind) {
-    case "property": {
-      const { of: record, means, type, with: added } = evidence;
-      if (isLive) return liveUserText(record);
-      const path = propertyOf(record, evidence.path);
-      const place = means === undefined ? path : `the instance profile in ${path}`;
-      const more = added === undefined ? "" : ` with ${added}`;
-      return `${place}${more} of ${nameOf(record)}${type === undefined ? "" : ` of type ${type}`}`;
-    }
+    case "property":
+      return propertyText(evidence, names);
     case "component":
       return `the role of ${nameOf(evidence.of)}`;
     case "trust":
@@ -43,6 +35,18 @@ export function evidenceText(
     case "node-group":
       return `node group "${evidence.name}" ${inClusterText(evidence)} in AWS`;
   }
+}
+
+function propertyText(
+  { of: record, path, means, type, with: added }: Extract<Evidence, { kind: "property" }>,
+  { nameOf = describe, propertyOf = describeProperty, isLive }: Names,
+): string {
+  if (isLive) return liveUserText(record);
+  const property = propertyOf(record, path);
+  const place = means === undefined ? property : `the instance profile in ${property}`;
+  const more = added === undefined ? "" : ` with ${added}`;
+  const ofType = type === undefined ? "" : ` of type ${type}`;
+  return `${place}${more} of ${nameOf(record)}${ofType}`;
 }
 
 function inClusterText({ cluster, region }: { cluster?: string; region?: string }): string {

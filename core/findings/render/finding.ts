@@ -21,31 +21,31 @@ interface Words {
 }
 
 /** What tells a finding from others of its id about the same role or file. */
-function partOf(found: Found): string | undefined {
-  return found.kind === "clusters-kept-out" ? JSON.stringify(found.clusters) : undefined;
+function partOf(finding: Found): string | undefined {
+  return finding.kind === "clusters-kept-out" ? JSON.stringify(finding.clusters) : undefined;
 }
 
 /** Something that was found, in words that are safe to print. */
 export function findingOf(
-  found: Found,
+  finding: Found,
   { place, part, naming, also = [], fix: makeFix, hide = (text) => text }: Words,
 ): Finding {
   const shown = (text: string) => hide(printable(text));
-  const sentences = [...foundSentences(found, naming), ...also].map(shown);
-  const request = found.kind === "trust" ? foundRequest(found.findings) : undefined;
+  const sentences = [...foundSentences(finding, naming), ...also].map(shown);
+  const request = finding.kind === "trust" ? foundRequest(finding.findings) : undefined;
   const witness = request && { ...request, context: mapValues(request.context, hide) };
-  const finding = makeFinding(found.id, place, {
+  const worded = makeFinding(finding.id, place, {
     message: sentences.join(". "),
     sentences,
-    ...(found.kind === "trust" && {
-      alike: JSON.stringify(found.findings),
-      summary: shown(trustSentences(found.findings).slice(0, 1).join()),
+    ...(finding.kind === "trust" && {
+      alike: JSON.stringify(finding.findings),
+      summary: shown(trustSentences(finding.findings).slice(0, 1).join()),
     }),
-    ...{ fix: [], level: found.level, part: part ?? partOf(found) },
-    ...{ witness, about: [found], hide },
+    ...{ fix: [], level: finding.level, part: part ?? partOf(finding) },
+    ...{ witness, about: [finding], hide },
   });
   let made: readonly Step[] | undefined;
-  return Object.defineProperty(finding, "fix", {
+  return Object.defineProperty(worded, "fix", {
     get: () => (made ??= withoutSecrets(makeFix(), hide)),
     enumerable: true,
   });

@@ -30,10 +30,10 @@ export interface Naming extends Names {
 }
 
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
-export function foundSentences(found: Found, naming: Naming = {}): string[] {
-  const label = () => ("role" in found && found.role ? labelOf(found.role, naming) : "");
+export function foundSentences(finding: Found, naming: Naming = {}): string[] {
+  const label = () => ("role" in finding && finding.role ? labelOf(finding.role, naming) : "");
   const podRole = (why: Evidence) => `It is a pod execution role: ${evidenceText(why, naming)}`;
-  const profile = () => ("profile" in found ? profileText(found.profile, naming) : "");
+  const profile = () => ("profile" in finding ? profileText(finding.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
     trust({ findings, role: { urn } }) {
       const [summary, ...reasons] = trustSentences(findings);
@@ -60,15 +60,15 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "entry-in-the-way": ({ at: entry, type, profile: where }) =>
       naming.isLive
         ? noEntryText(label(), where, type)
-        : `${nameOf(entry, naming)} has type ${type}, so pods of ${profile()} cannot register: ` +
+        : `${recordName(entry, naming)} has type ${type}, so pods of ${profile()} cannot register: ` +
           `role ${label()} needs an access entry of type FARGATE_LINUX, and a role can have only one in a cluster`,
-    "no-entry": ({ other, profile: at }) => noEntryText(label(), at, other),
+    "no-entry": ({ otherType, profile: where }) => noEntryText(label(), where, otherType),
     "path-in-aws-auth": ({ role: { arn }, path, profile: where }) =>
       `${arn} has the path ${path}, and cluster ${clusterText(where)} uses aws-auth, where an entry for a role works only if its ARN is written without the path`,
-    "not-judged": (found) => notJudgedText(found, naming),
+    "not-judged": (unjudged) => notJudgedText(unjudged, naming),
     unread: ({ part: { reason } }) => `Not everything could be judged: ${reason}`,
   };
-  return [inWords(found, words)].flat();
+  return [inWords(finding, words)].flat();
 }
 
 function clusterText({ cluster = "", region = "" }: ProfileInSight): string {
@@ -89,7 +89,7 @@ function openText(why: TrustOpen["why"]): string {
 }
 
 function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string {
-  const name = nameOf(at, naming);
+  const name = recordName(at, naming);
   if (kind === "role-elsewhere") return `The role of ${name} was not judged, since nothing in ${naming.here} shows it`;
   const why =
     kind === "loop"
@@ -98,7 +98,7 @@ function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string
   return `${name} ${why}: a role that it makes was not judged`;
 }
 
-function nameOf(record: ResourceRecord, naming: Naming): string {
+function recordName(record: ResourceRecord, naming: Naming): string {
   return (naming.nameOf ?? describe)(record);
 }
 
@@ -136,16 +136,16 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
     case "detached":
     case "for-others": {
       const listed = reason.kind === "detached" ? "policy of the role" : "role of the policy";
-      return `${nameOf(reason.by, naming)} lists every ${listed} but this one, and so detaches it`;
+      return `${recordName(reason.by, naming)} lists every ${listed} but this one, and so detaches it`;
     }
     case "open": {
       const { record } = reason.at;
       return isNotShown(record)
-        ? `Pulumi shows nothing of ${nameOf(record, naming)} in this update`
+        ? `Pulumi shows nothing of ${recordName(record, naming)} in this update`
         : `${placeOf(reason.at, naming)} is not known`;
     }
     case "of-another-partition":
-      return `${reason.by ? `${nameOf(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;
+      return `${reason.by ? `${recordName(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;
     case "nothing":
       return `nothing in ${naming.here ?? "the account"} attaches it`;
   }
@@ -165,7 +165,7 @@ function permissionText({ names, at, policy }: WorkloadPermission, naming: Namin
 
 function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
   const named = name === undefined ? "A Fargate profile" : `Fargate profile ${name}`;
-  const label = record ? nameOf(record, naming) : named;
+  const label = record ? recordName(record, naming) : named;
   const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${cluster}"` : cluster}`;
   return `${label}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
 }
@@ -177,9 +177,9 @@ function whyText(why: WhyUntrusted): string {
     case "of-another-account":
       return `the role is in account ${why.role}, and EKS accepts only a role of the cluster's own account, ${why.cluster}`;
     case "kept-out": {
-      const { others, denials } = why;
+      const { differIn, denials } = why;
       const reasons = [
-        ...(others === undefined ? [] : [`lets the Fargate service assume the role only for other ${others}`]),
+        ...(differIn === undefined ? [] : [`lets the Fargate service assume the role only for other ${differIn}`]),
         ...(denials.length === 0 ? [] : [`denies it by ${denials.join(", ")}`]),
       ];
       return `the trust policy ${reasons.join(", and ")}`;

@@ -104,7 +104,7 @@ const causeWords: Words<Cause> = {
   ...faultWords,
   ...leakWords,
   ...brokenWords,
-  others: (cause) => `${otherPrincipals(cause)} can assume the role too`,
+  principals: (cause) => `${otherPrincipals(cause)} can assume the role too`,
   "too-much-work": "it is too long, or has too many wildcards and conditions, to be judged",
   "idle-statement": "no request from the Fargate service meets it, so the statement has no effect",
   "idle-value": ({ fault }) => `${valueFaultText(fault)}, so the value has no effect`,

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import nodeModule from "node:module";
 import { join } from "node:path";
 import { mock } from "node:test";
-import { cacheDirectory } from "../../../cli/io/cache-directory";
 import { useCompileCache } from "../../../cli/io/compile-cache";
 
 describe("what Node.js compiles", () => {
@@ -22,9 +21,13 @@ describe("what Node.js compiles", () => {
   });
 
   it("is kept in the user's cache directory, and written after a second, since Pulumi may end the process by a signal", () => {
+    const { XDG_CACHE_HOME: before } = process.env;
+    process.env.XDG_CACHE_HOME = "/caches";
     useCompileCache();
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
     mock.timers.tick(999);
-    assert.deepEqual(told, [`kept in ${join(cacheDirectory(), "compiled")}`]);
+    assert.deepEqual(told, [`kept in ${join("/caches", "fargate-role", "compiled")}`]);
     mock.timers.tick(1);
     assert.equal(told[1], "written");
   });

@@ -34,7 +34,7 @@ describe("why a profile cannot use its role", () => {
         documentOf([{}, { Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": line("other") } } }]),
         place,
       ),
-      { kind: "kept-out", others: "clusters", denials: [] },
+      { kind: "kept-out", differIn: "clusters", denials: [] },
     ));
 });
 

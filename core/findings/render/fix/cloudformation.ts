@@ -26,7 +26,7 @@ export function cloudFormation({ standIns, role, isYaml }: TemplatePlace): Langu
   const escaped = (text: string) => (isEscaped ? JSON.stringify(text.replace(/\n\s*/g, " ")).slice(1, -1) : text);
   const writeReferring = (value: unknown) => escaped(write(referring(value, { standIns, role })));
   const whole = { standIns, role: role && { ...role, text: undefined } };
-  const cluster = standIns?.clusters.find((name) => role?.dependants.has(name));
+  const circle = standIns?.clusters.find((name) => role?.dependants.has(name));
   return {
     write: writeReferring,
     account: templateAccountReference,
@@ -54,8 +54,8 @@ export function cloudFormation({ standIns, role, isYaml }: TemplatePlace): Langu
       ];
     },
     notes: (written) => [
-      ...(cluster !== undefined && written.includes(`/${standIns?.clusterName ?? clusterPlaceholder}/`)
-        ? [`Give the cluster "${cluster}" this name too (Name)`]
+      ...(circle !== undefined && written.includes(`/${standIns?.clusterName ?? clusterPlaceholder}/`)
+        ? [`Give the cluster "${circle}" this name too (Name)`]
         : []),
     ],
   };

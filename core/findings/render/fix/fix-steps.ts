@@ -8,10 +8,12 @@ import {
   ownPolicy,
   type Attach,
   type Correct,
+  type Detach,
   type Entries,
   type Fix,
   type OwnRoleForPods,
   type Step,
+  type Tell,
   type TrustChange,
   type UnreadPlaces,
 } from "../../fix-kinds";
@@ -60,40 +62,51 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
     case "correct":
       return corrected(fix, language);
     case "tell":
-      return [
-        say(tellText(fix, language.ask)),
-        ...orElse("If a Fargate profile elsewhere uses it, do this", "then" in fix ? fix.then : undefined, language),
-      ];
+      return told(fix, language);
     case "decide":
       return [
         say(`Change the trust policy yourself. No change is proposed, since ${doubtText(fix.doubt)}`),
         ...orElse("Or do this instead", fix.otherwise, language),
       ];
     case "own-role":
-      return fix.for === "nodes" ? [say(needTheirOwn.nodes)] : ownRole(fix, language);
+      return ownRole(fix, language);
     case "attach": {
       const steps = attached(fix, language);
       return [...steps, ...noted(steps, language)];
     }
     case "detach":
-      return [
-        ...(fix.isForNodesOnly
-          ? []
-          : [say("Move what the workload needs to an IAM role for its service account (IRSA), then remove it here")]),
-        ...(fix.forNodes.length === 0
-          ? []
-          : [say(`Detach ${fix.forNodes.join(" and ")}, which EC2 nodes need and pods on Fargate do not`)]),
-      ];
+      return detached(fix);
     case "entry":
-      return language.entry?.(fix) ?? [];
+      return withEntries(fix, language);
     case "name":
-      return [
-        ...(fix.first ? stepsOf(fix.first, language) : []),
-        ...(language.name?.(fix.arn) ?? [say("Take the ARN from the resource of the role")]),
-      ];
+      return named(fix, language);
     case "remove":
       return [say("Remove the access entry: EKS makes one of type FARGATE_LINUX when it makes the profile")];
   }
+}
+
+function told(fix: Tell, language: Language): Step[] {
+  const next = "then" in fix ? fix.then : undefined;
+  const steps = orElse("If a Fargate profile elsewhere uses it, do this", next, language);
+  return [say(tellText(fix, language.ask)), ...steps];
+}
+
+function detached({ forNodes, isForNodesOnly }: Detach): Step[] {
+  const steps: Step[] = [];
+  if (!isForNodesOnly)
+    steps.push(say("Move what the workload needs to an IAM role for its service account (IRSA), then remove it here"));
+  if (forNodes.length > 0)
+    steps.push(say(`Detach ${forNodes.join(" and ")}, which EC2 nodes need and pods on Fargate do not`));
+  return steps;
+}
+
+function withEntries(fix: Entries, { entry }: Language): Step[] {
+  return entry ? entry(fix) : [];
+}
+
+function named({ arn, first }: Extract<Fix, { kind: "name" }>, language: Language): Step[] {
+  const steps = first ? stepsOf(first, language) : [];
+  return [...steps, ...(language.name?.(arn) ?? [say("Take the ARN from the resource of the role")])];
 }
 
 function changed(fix: TrustChange, language: Language): Step[] {
@@ -107,7 +120,7 @@ function changed(fix: TrustChange, language: Language): Step[] {
     ...(letIn && language.ask ? [say(`Or, ${ifMeant(letIn, language.ask)}`)] : []),
     // What the role lets in besides, another role does not keep out.
     ...orElse(
-      `If ${isMeant} (${denials.join(", ")}), ${otherwise?.left ? "do this instead" : "change nothing here"}`,
+      `If ${isMeant} (${denials.join(", ")}), ${otherwise?.leftToDo ? "do this instead" : "change nothing here"}`,
       otherwise,
       language,
     ),
@@ -156,7 +169,11 @@ function noted(steps: readonly Step[], language: Language): Step[] {
   return [...fillIn(steps), ...(language.notes?.(JSON.stringify(steps)) ?? []).map(say)];
 }
 
-function writtenPart({ at, before, after }: Part, labelOf: (index: number) => string, language: Language): Step[] {
+function writtenPart(
+  { index: at, before, after }: Part,
+  labelOf: (index: number) => string,
+  language: Language,
+): Step[] {
   const { policy = "the trust policy", write = inJson } = language;
   if (at === undefined) {
     const isStatement = after && !("Statement" in after);
@@ -204,8 +221,9 @@ function lost({ toSay }: Pick<TrustChange, "toSay">, { account = noAccount }: La
   return text === "" ? [] : [say(`Then ${text} can no longer assume the role`)];
 }
 
-function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
-  const { beside, left, unread, namedBy } = fix;
+function ownRole(fix: Extract<Fix, { kind: "own-role" }>, language: Language): Step[] {
+  if (fix.for === "nodes") return [say(needTheirOwn.nodes)];
+  const { beside, leftToDo, unread, namedBy } = fix;
   const otherUsers = namedBy?.map((user) =>
     "kind" in user ? evidenceText(user, { isLive: true }) : `cluster ${user.cluster} in ${user.region} itself`,
   );
@@ -229,7 +247,7 @@ function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
       : []),
     ...steps,
     ...noted(steps, language),
-    ...(left ? [say(`Then${caution} ${leftSteps[left]}`)] : []),
+    ...(leftToDo ? [say(`Then${caution} ${leftSteps[leftToDo]}`)] : []),
   ];
 }
 

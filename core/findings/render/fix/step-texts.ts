@@ -28,7 +28,7 @@ export function differenceIn(before: string, after: string): Line[] {
  * statement that is added, or the whole policy if there is a `before`.
  */
 export interface Part {
-  at?: number;
+  index?: number;
   before?: object;
   after?: object;
 }
@@ -45,9 +45,9 @@ export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
     const fresh = remaining[place] ?? old;
     const differ = (statement: TrustStatement, counterpart: TrustStatement) =>
       Object.fromEntries(Object.entries(statement).filter(([name, value]) => !isSame(value, counterpart[name])));
-    return isSame(old, fresh) ? [] : [{ at: index, before: differ(old, fresh), after: differ(fresh, old) }];
+    return isSame(old, fresh) ? [] : [{ index: index, before: differ(old, fresh), after: differ(fresh, old) }];
   });
-  return [...changed, ...added.map((statement) => ({ after: statement })), ...removed.map((index) => ({ at: index }))];
+  return [...changed, ...added.map((statement) => ({ after: statement })), ...removed.map((index) => ({ index }))];
 }
 
 const isSame = (first: unknown, second: unknown): boolean => JSON.stringify(first) === JSON.stringify(second);

@@ -36,20 +36,22 @@ export function tellText(fix: Tell, ask: Ask = {}): string {
     case "use":
       return `No Fargate profile here uses this role. If nothing else uses it, delete it; if other services use it, remove ${fargateService} from its trust policy`;
     case "values":
-      if (ask.values !== undefined) return ask.values;
-      return fix.account === undefined
-        ? `Give the values that the file leaves open (--account, --region, --parameter), or judge the role once it is deployed: fargate-role scan${exemptUntil}`
-        : `If it is deployed to account ${fix.account}, say so: --account ${fix.account}`;
+      return ask.values ?? valuesText(fix);
     case "permission":
-      return (
-        fix.toDo ??
-        (fix.denied
-          ? `Allow ${fix.action} to the credentials in use`
-          : "Run the command again, with a longer --timeout if the time was too short")
-      );
+      return fix.toDo ?? permissionText(fix);
     default:
       return ask[fix.missing] ?? whereToLook[fix.missing] + exemptUntil;
   }
+}
+
+function valuesText({ account }: Extract<Tell, { missing: "values" }>): string {
+  if (account !== undefined) return `If it is deployed to account ${account}, say so: --account ${account}`;
+  return `Give the values that the file leaves open (--account, --region, --parameter), or judge the role once it is deployed: fargate-role scan${exemptUntil}`;
+}
+
+function permissionText({ denied, action }: Extract<Tell, { missing: "permission" }>): string {
+  if (denied) return `Allow ${action} to the credentials in use`;
+  return "Run the command again, with a longer --timeout if the time was too short";
 }
 
 const whereToLook = {

@@ -145,7 +145,7 @@ describe("what a rule found, in words", () => {
     ],
     [
       "a profile whose role is for others, in the words of a file",
-      untrusted({ kind: "kept-out", others: "Regions", denials: [] }, { record, cluster: "prod" }),
+      untrusted({ kind: "kept-out", differIn: "Regions", denials: [] }, { record, cluster: "prod" }),
       [`aws_x.it of cluster "prod" cannot use role pods, ${other} Regions`],
       { nameOf: () => "aws_x.it", labelOf: ({ name = "" }) => name },
     ],
@@ -175,7 +175,7 @@ describe("what a rule found, in words", () => {
     ],
     [
       "any profile of a cluster, which lacks a line and is denied",
-      untrusted({ kind: "kept-out", others: "clusters", denials: ["the second statement"] }, { cluster: "prod" }),
+      untrusted({ kind: "kept-out", differIn: "clusters", denials: ["the second statement"] }, { cluster: "prod" }),
       [
         `A Fargate profile of cluster prod cannot use role "pods", ${other} clusters, and denies it by the second statement`,
       ],

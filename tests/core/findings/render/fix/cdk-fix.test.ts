@@ -45,7 +45,7 @@ const trust = (before: TrustPolicy, after: TrustPolicy): Fix => {
   return { kind: "trust", before, after, ...difference };
 };
 const ownRole = (...names: string[]): OwnRoleForPods => ({
-  ...{ kind: "own-role", for: "pods", beside: "pods", left: "remove-fargate" },
+  ...{ kind: "own-role", for: "pods", beside: "pods", leftToDo: "remove-fargate" },
   lines: [{ ...place, cluster: "prod" }],
   profiles: names.map((name) => ({ record: record(name) })),
 });
