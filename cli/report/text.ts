@@ -147,8 +147,9 @@ function fixLine({ text, kind, mark }: PrintedLine, options: Writing) {
 
 function groupText(group: FindingGroup, options: Writing) {
   const texts = group.map((finding) => {
-    const { file, message, summary, sentences: [first = message] = [] } = finding;
-    if (file === undefined) return findingText(finding, first, options);
+    const { file, resource, about, message, summary, sentences: [first = message] = [] } = finding;
+    const namesFile = resource === undefined && about === undefined;
+    if (file === undefined || namesFile) return findingText(finding, first, options);
     const place = paint("bold", placeText(finding), options);
     // The place names the role.
     const head = summary === undefined ? `${place}\n${first}` : `${place}: ${summary}`;

@@ -54,9 +54,11 @@ export function linesToServe({ account: accountId, partition = "aws", toServe = 
   return named ? toServe.map(({ region = "*", name }) => ({ partition, region, accountId, cluster: name })) : [];
 }
 
-/** True if the clusters were named for the one role of a source. */
+/** True if the clusters were named for the one role of a source: the only one of pods, or the only one. */
 function isNamedFor(estate: Estate): boolean {
-  return estate.source.for !== undefined && podRoles(estate).length === 1;
+  const ofPods = podRoles(estate);
+  const roles = ofPods.length > 0 ? ofPods : estate.roles;
+  return estate.source.for !== undefined && roles.length === 1;
 }
 
 /** The lines of the clusters that the user names for the one role of a file and that the role keeps out; none if it keeps out all of them and no profile uses it. */

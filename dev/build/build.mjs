@@ -72,7 +72,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    plugins: [values.sbom ? await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`)) : lazyModules],
+    plugins: values.sbom ? [lazyModules, await billOfMaterials(name)] : [lazyModules],
     ...options,
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
@@ -94,9 +94,9 @@ if (
   await npm(["rebuild", "--ignore-scripts", "--loglevel=error", "fargate-role"], root);
 
 /** Loaded for releases alone. */
-async function billOfMaterials(outputFile) {
+async function billOfMaterials(name) {
   const { cyclonedxEsbuildPlugin } = await import("@cyclonedx/cyclonedx-esbuild");
-  return cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true });
+  return cyclonedxEsbuildPlugin({ outputFile: resolve(values.sbom, `${name}.cdx.json`), outputReproducible: true });
 }
 
 /** Whether two directories hold the same files. */

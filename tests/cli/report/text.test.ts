@@ -169,9 +169,7 @@ describe("the text of a report", () => {
       assert.ok(text.startsWith(`${label(code, name)}${bold}`), text);
     }
     const unknown = makeFinding("file-unreadable", { file: "a.json" }, { message: "Role x", level: "unknown" });
-    assert.ok(
-      coloured(unknown).startsWith(`${label(33, "unknown")}${JSON.stringify("\x1b[1ma.json\x1b[22m").slice(1, -1)}`),
-    );
+    assert.ok(coloured(unknown).startsWith(`${label(33, "unknown")}Role x`));
   });
 
   for (const [what, fixes, lines] of [

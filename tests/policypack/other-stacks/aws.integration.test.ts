@@ -13,7 +13,7 @@ import {
   podsUse,
   ownRoleAdvice,
   reuseMessage,
-  takeTrustAdvice,
+  takeTrustFrom,
   rightTrust,
   roleUrn,
   trustFor,
@@ -73,7 +73,7 @@ describe("without configuration, in an update with credentials in the environmen
           `"shared" (${arnOf("shared")})`,
           "trust for ec2.amazonaws.com in AWS",
           `${podsUse}; trust for eks-fargate-pods.amazonaws.com in AWS`,
-          [...ownRoleAdvice("prod"), takeTrustAdvice],
+          [...ownRoleAdvice("prod"), takeTrustFrom("shared", ` (${arnOf("shared")})`)],
         ),
       ],
     );

@@ -48,6 +48,18 @@ describe("fargate-role judge, on a trust policy", () => {
     assert.match(findings[0]?.message ?? "", /^Role "pods": other clusters/);
   });
 
+  it("writes the cluster that was named into the fix, also for a policy that names no other", async () => {
+    for (const statement of [{ Effect: "Deny" }, { Principal: [{ Service: pods }] }]) {
+      const { findings } = await judgeText(JSON.stringify(documentOf([statement])), {
+        account: "111122223333",
+        cluster: ["prod"],
+      });
+      const fixes = findings.map(({ fix }) => fix).join("\n");
+      assert.match(fixes, /:111122223333:fargateprofile\/prod\/\*"/);
+      assert.doesNotMatch(fixes, /CLUSTER_NAME/);
+    }
+  });
+
   it("reads one role or several as the AWS CLI writes them with --query", async () => {
     const Arn = "arn:aws:iam::111122223333:role/pods";
     const AssumeRolePolicyDocument = documentOf([{ Principal: { AWS: "*", Service: pods } }]);
