@@ -239,18 +239,18 @@ export function partitionOf(region: string): string | undefined {
 }
 
 /** True unless profiles of a partition never use a role of another one. A partition that is not known here may be called anything. */
-export function isOwnPartition(partition: string, own: string | undefined): boolean {
-  return own === undefined || own === partition || !partitionNames.includes(own);
+export function isOwnPartition(partition: string, rolePartition: string | undefined): boolean {
+  return rolePartition === undefined || rolePartition === partition || !partitionNames.includes(rolePartition);
 }
 
 /**
  * The partition of an ARN for a Region, or for a glob for Regions that may be of several: the role's own, if it can be.
- * @param own `*` if it is not known and must not be guessed
+ * @param rolePartition `*` if it is not known and must not be guessed
  */
-export function partitionToWrite(region: string, own = "aws"): string {
-  if (!region.includes("*")) return partitionOf(region) ?? own;
-  const [fitting = own, ...others] = partitionNames.filter((one) =>
+export function partitionToWrite(region: string, rolePartition = "aws"): string {
+  if (!region.includes("*")) return partitionOf(region) ?? rolePartition;
+  const [fitting = rolePartition, ...others] = partitionNames.filter((one) =>
     regionsOf(one).some((known) => globMatches(region, known)),
   );
-  return others.includes(own) || (own === "*" && others.length > 0) ? own : fitting;
+  return others.includes(rolePartition) || (rolePartition === "*" && others.length > 0) ? rolePartition : fitting;
 }

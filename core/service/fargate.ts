@@ -111,7 +111,7 @@ const nameRest = charactersOf(`${alphanumerics}-_`);
 
 /** A name that EKS takes for a cluster or a Fargate profile. */
 function nameSegment(examples: readonly string[]): Segment {
-  return { kind: "run", first: nameStart, rest: nameRest, shortest: 1, longest: 100, examples };
+  return { kind: "run", first: nameStart, following: nameRest, shortest: 1, longest: 100, examples };
 }
 
 /** An id as EKS makes it, in lower case. */

@@ -46,7 +46,7 @@ export interface Pattern {
   /** What each step takes: the code of a character in UTF-16, or one of the negative numbers of `steps`. */
   codes: readonly number[];
   /** The same letter in the other case, if case makes no difference; else the same as in `codes`. */
-  others: readonly number[];
+  otherCases: readonly number[];
   literal: string | undefined;
   /** Holds a policy variable that is not resolved here; its step stands for any text, so that a match is only possible. */
   variable: boolean;
@@ -127,11 +127,11 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
     else codes.push(wildcards && code === questionMark ? steps.any : code);
   }
   const parts = arn ? keepToParts(codes) : 1;
-  const others = ignoreCase ? codes.map(otherCase) : codes;
-  const special = variable || codes.some((code, index) => code < 0 || others[index] !== code);
+  const otherCases = ignoreCase ? codes.map(inOtherCase) : codes;
+  const special = variable || codes.some((code, index) => code < 0 || otherCases[index] !== code);
   return {
     codes,
-    others,
+    otherCases,
     literal: special ? undefined : value.replace(/\$\{([*?$])\}/g, variables ? "$1" : "$&"),
     variable,
     parts,
@@ -156,30 +156,30 @@ function keepToParts(codes: number[]): number {
   return parts;
 }
 
-function otherCase(code: number): number {
+function inOtherCase(code: number): number {
   if (code < 0) return code;
   const text = String.fromCharCode(code);
   const lower = text.toLowerCase();
-  const other = lower === text ? text.toUpperCase() : lower;
+  const swapped = lower === text ? text.toUpperCase() : lower;
   // The capital of a long s is an S, and the Kelvin sign is none of a k.
-  const isLetterOfAscii = other.charCodeAt(0) < 0x80 && code >= 0x80;
-  return other.length === 1 && !isLetterOfAscii ? other.charCodeAt(0) : code;
+  const isLetterOfAscii = swapped.charCodeAt(0) < 0x80 && code >= 0x80;
+  return swapped.length === 1 && !isLetterOfAscii ? swapped.charCodeAt(0) : code;
 }
 
 export function isRun(step: number | undefined): boolean {
   return step === steps.run || step === steps.runWithoutColon;
 }
 
-export function takes(step: number, other: number, code: number): boolean {
-  if (step >= 0) return step === code || other === code;
+export function takes(step: number, otherCase: number, code: number): boolean {
+  if (step >= 0) return step === code || otherCase === code;
   return step === steps.any || step === steps.run || (step !== steps.nothing && code !== colon);
 }
 
 /** True if the whole text matches. Never slower than the product of both lengths. */
-export function matches({ codes, others, literal }: Pattern, text: string): boolean {
+export function matches({ codes, otherCases, literal }: Pattern, text: string): boolean {
   if (literal !== undefined) return literal === text;
   const takesAt = (step: number, index: number) =>
-    takes(codes[step] ?? steps.nothing, others[step] ?? steps.nothing, text.charCodeAt(index));
+    takes(codes[step] ?? steps.nothing, otherCases[step] ?? steps.nothing, text.charCodeAt(index));
   let step = 0;
   let index = 0;
   // Only the last run of any characters needs another try: what an earlier one could take, the last one can too.
@@ -230,11 +230,15 @@ function readPatterns(condition: Condition, byIdentity: boolean): Patterns | und
   const values = filledValues(condition, byIdentity);
   const { wildcards, ignoreCase } = operator;
   const arn = operator.family === "Arn";
-  const all = values.map((value) => patternOf(value, { wildcards, variables, ignoreCase, arn }));
-  const possible = all.filter(({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity));
+  const patterns = values.map((value) => patternOf(value, { wildcards, variables, ignoreCase, arn }));
+  const possible = patterns.filter(
+    ({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity),
+  );
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === arnPartCount));
-  const isUnsure = all.some(({ variable, parts }) => variable || (arn && operator.negated && parts !== arnPartCount));
+  const isUnsure = patterns.some(
+    ({ variable, parts }) => variable || (arn && operator.negated && parts !== arnPartCount),
+  );
   return { possible, sure, isUnsure };
 }
 

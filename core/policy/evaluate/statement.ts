@@ -17,7 +17,7 @@ export function not(value: Truth): Truth {
 }
 
 /** "no" as soon as one is; "yes" only if all are. */
-function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+function every<T>(items: readonly T[], test: (item: T) => Truth): Truth {
   let result: Truth = "yes";
   for (const item of items) {
     const value = test(item);
@@ -29,7 +29,7 @@ function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
 
 /** "yes" as soon as one is; "no" only if all are. */
 export function any<T>(items: readonly T[], test: (item: T) => Truth): Truth {
-  return not(all(items, (item) => not(test(item))));
+  return not(every(items, (item) => not(test(item))));
 }
 
 export const unknownValue = Symbol("unknown");
@@ -66,13 +66,13 @@ function evaluatePresent(condition: Condition, operator: Operator, value: Reques
 
 function matchOf({ sure, possible }: Patterns, value: string): Truth {
   if (sure.some((pattern) => matches(pattern, value))) return "yes";
-  return sure.length < possible.length && possible.some((one) => matches(one, value)) ? "maybe" : "no";
+  return sure.length < possible.length && possible.some((pattern) => matches(pattern, value)) ? "maybe" : "no";
 }
 
 /** IAM documents no rule for a key that stands twice under one operator, so only what every rule would say is sure. */
 function evaluateDuplicates(condition: Condition, value: RequestValue | undefined, byIdentity: boolean): Truth {
-  const results = [condition, ...condition.duplicates].map((one) =>
-    evaluateCondition({ ...one, duplicates: [] }, value, byIdentity),
+  const results = [condition, ...condition.duplicates].map((twin) =>
+    evaluateCondition({ ...twin, duplicates: [] }, value, byIdentity),
   );
   const [first = "maybe"] = results;
   return results.every((result) => result === first) ? first : "maybe";
@@ -139,10 +139,12 @@ export function compareValues({ family, base }: Operator, written: string, value
   if (family === "Bool")
     return /^(true|false)$/i.test(value) ? truth(value.toLowerCase() === written.toLowerCase()) : "maybe";
   if (family !== "Numeric" && family !== "Date") return "maybe";
-  const [left, right] = [value, written].map(family === "Date" ? parseDate : parseNumber);
-  if (left === undefined || right === undefined) return "maybe";
-  if (!base.includes("Than")) return truth(left === right);
-  return truth((base.includes("Less") ? left < right : left > right) || (base.endsWith("Equals") && left === right));
+  const [actual, wanted] = [value, written].map(family === "Date" ? parseDate : parseNumber);
+  if (actual === undefined || wanted === undefined) return "maybe";
+  if (!base.includes("Than")) return truth(actual === wanted);
+  return truth(
+    (base.includes("Less") ? actual < wanted : actual > wanted) || (base.endsWith("Equals") && actual === wanted),
+  );
 }
 
 function parseNumber(text: string): number | undefined {
@@ -187,20 +189,20 @@ export function statementApplies(statement: Statement, request: Request): Truth 
   // In the order of what they take: what comes after a "no" is not looked at.
   const about = isAbout(statement, principal, action);
   if (about === "no") return about;
-  const held = all(statement.conditions, (one) =>
-    evaluateCondition(one, context.get(one.keyName), isIdentity(principal)),
+  const held = every(statement.conditions, (condition) =>
+    evaluateCondition(condition, context.get(condition.keyName), isIdentity(principal)),
   );
   return held === "yes" ? about : held;
 }
 
 /** Whether a statement is about an action of a requester, under any conditions. */
 export function isAbout(statement: Statement, requester: PrincipalEntry, action: string): Truth {
-  return all([principalMatches(statement, requester), actionMatches(statement, action)], (part) => part);
+  return every([principalMatches(statement, requester), actionMatches(statement, action)], (part) => part);
 }
 
 /** Whether a statement is about an action, given in lower case: listed in Action, or not listed in NotAction. */
 export function actionMatches({ actions }: Statement, action: string): Truth {
-  const listed = any(actions.patterns, (one) => truth(matches(patternOf(one, { wildcards: true }), action)));
+  const listed = any(actions.patterns, (pattern) => truth(matches(patternOf(pattern, { wildcards: true }), action)));
   if (!actions.readable && listed !== "yes") return "maybe";
   return actions.negated ? not(listed) : listed;
 }

@@ -84,7 +84,7 @@ export function meantKey(key: string): string | undefined {
   const text = typed.includes(":") ? typed : `aws:${typed}`;
   const [closest] = globalKeys
     .map((name) => ({ name, mistakes: distance(name.toLowerCase(), text) }))
-    .sort((one, other) => one.mistakes - other.mistakes);
+    .sort((first, second) => first.mistakes - second.mistakes);
   return closest && closest.mistakes <= 3 ? closest.name : undefined;
 }
 

@@ -152,9 +152,9 @@ const assumeActions = [
 
 /** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
 function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
-  const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
-  const isOnly = others.length === patterns.length;
-  for (const value of others) report("Action", { kind: "other-action", value, isOnly });
+  const refused = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
+  const isOnly = refused.length === patterns.length;
+  for (const value of refused) report("Action", { kind: "other-action", value, isOnly });
 }
 
 function isOfAssuming(action: string): boolean {

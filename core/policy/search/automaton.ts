@@ -14,7 +14,7 @@ export const everything = [1] as const;
  * before is; 0 if there is none. `ends`: 1 if a pattern ends there. `covers`: how many positions before accept nothing that it does not
  * accept too. `needs`: how many characters it takes at least until a pattern ends. `last`: the last segment of its constraint.
  */
-const column = { code: 0, other: 1, child: 2, sibling: 3, ends: 4, covers: 5, needs: 6, last: 7 } as const;
+const column = { code: 0, otherCase: 1, child: 2, sibling: 3, ends: 4, covers: 5, needs: 6, last: 7 } as const;
 const width = 8;
 
 /** One array for all, since many small ones take long to make. */
@@ -51,18 +51,21 @@ const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
   const trie = new Table(new Int32Array(most * width));
   trie.set(0, column.code, steps.nothing);
   let size = 1;
-  for (const { codes, others } of patterns) {
+  for (const { codes, otherCases } of patterns) {
     if (codes.includes(steps.nothing)) continue;
     let parent = 0;
     for (let index = 0; index < codes.length; index++) {
-      const [code = 0, other = 0] = [codes[index], others[index]];
+      const [code = 0, other = 0] = [codes[index], otherCases[index]];
       let position = trie.firstChild(parent);
-      while (position > 0 && (trie.get(position, column.code) !== code || trie.get(position, column.other) !== other))
+      while (
+        position > 0 &&
+        (trie.get(position, column.code) !== code || trie.get(position, column.otherCase) !== other)
+      )
         position = trie.nextChild(position);
       if (position === 0) {
         position = size++;
         trie.set(position, column.code, code);
-        trie.set(position, column.other, other);
+        trie.set(position, column.otherCase, other);
         const sibling = trie.firstChild(parent);
         if (sibling > 0) trie.set(position, column.sibling, sibling - position);
         trie.set(parent, column.child, position - parent);
@@ -137,11 +140,11 @@ export class Automaton {
     const { table } = this;
     const next: number[] = [];
     for (const position of positions) {
-      const own = table.get(position, column.code);
-      if (isRun(own) && takes(own, own, character)) next.push(position);
+      const taken = table.get(position, column.code);
+      if (isRun(taken) && takes(taken, taken, character)) next.push(position);
       for (let child = table.firstChild(position); child > 0; child = table.nextChild(child)) {
         const code = table.get(child, column.code);
-        if (!isRun(code) && takes(code, table.get(child, column.other), character)) next.push(child);
+        if (!isRun(code) && takes(code, table.get(child, column.otherCase), character)) next.push(child);
       }
     }
     return this.closed(next, positions);
@@ -155,7 +158,7 @@ export class Automaton {
       for (let child = table.firstChild(position); child > 0; child = table.nextChild(child))
         if (isRun(table.get(child, column.code))) next.push(child);
     }
-    next.sort((one, other) => one - other);
+    next.sort((first, second) => first - second);
     const kept: number[] = [];
     for (const position of next) {
       const first = position - table.get(position, column.covers);
@@ -188,10 +191,10 @@ export class Automaton {
     for (const position of positions) {
       if (isRun(table.get(position, column.code))) isBound = false;
       for (let child = table.firstChild(position); child > 0; child = table.nextChild(child)) {
-        const [code, other] = [table.get(child, column.code), table.get(child, column.other)];
+        const [code, otherCase] = [table.get(child, column.code), table.get(child, column.otherCase)];
         if (code >= 0) add(code);
         else if (!isRun(code)) isBound = false;
-        if (other !== code) add(other);
+        if (otherCase !== code) add(otherCase);
       }
     }
     return isBound;

@@ -34,13 +34,13 @@ export function findRequest(
 ): Request | undefined {
   const { principal } = requester;
   const byIdentity = isIdentity(principal);
-  const about = (one: Statement) => {
-    spend(principalSize(one));
-    return isAbout(one, principal, action);
+  const about = (statement: Statement) => {
+    spend(principalSize(statement));
+    return isAbout(statement, principal, action);
   };
-  const applies = (one: Statement, request: Request) => {
-    spend(sizeOf(one));
-    return statementApplies(one, request);
+  const applies = (statement: Statement, request: Request) => {
+    spend(sizeOf(statement));
+    return statementApplies(statement, request);
   };
   const solved = (domain: Domain): Solved | undefined => {
     const values = solve(domain, isShown);
@@ -48,7 +48,7 @@ export function findRequest(
   };
 
   if (about(allow) === "no") return undefined;
-  const denies = deniesOf(statements).filter((one) => about(one) === "yes");
+  const denies = deniesOf(statements).filter((deny) => about(deny) === "yes");
   const alone = denies.flatMap(({ conditions }) => (conditions.length === 1 ? conditions : []));
   // Values for all keys that make a difference, so that the Allow applies, and no Deny that has one condition.
   const first = new Map<string, Solved>();
@@ -56,24 +56,24 @@ export function findRequest(
     const meet = (domain: Domain, some: readonly Condition[], requirement: Requirement) =>
       some
         .filter(({ keyName }) => domainName(keyName) === name)
-        .reduce((left, one) => restrict(left, one, requirement, byIdentity), domain);
+        .reduce((narrower, condition) => restrict(narrower, condition, requirement, byIdentity), domain);
     const whole = domainOf(name, conditions, requester, world);
     const narrowed = narrowing.get(name)?.(whole) ?? whole;
-    const found = solved(meet(meet(narrowed, allow.conditions, "possible"), alone, "avoidable"));
-    if (!found) return undefined;
-    first.set(name, found);
+    const solution = solved(meet(meet(narrowed, allow.conditions, "possible"), alone, "avoidable"));
+    if (!solution) return undefined;
+    first.set(name, solution);
   }
-  const escapeDenies = (found: ReadonlyMap<string, Solved>): Request | undefined => {
-    const context = new Map([...found.values()].flatMap(({ values }) => [...values]));
+  const escapeDenies = (solutions: ReadonlyMap<string, Solved>): Request | undefined => {
+    const context = new Map([...solutions.values()].flatMap(({ values }) => [...values]));
     const request = { principal, action, context };
-    const deny = denies.find((one) => applies(one, request) === "yes");
+    const deny = denies.find((statement) => applies(statement, request) === "yes");
     // The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided.
     if (!deny && applies(allow, request) === "no") throw new BudgetSpent();
     if (!deny) return request;
     for (const condition of deny.conditions) {
       const name = domainName(condition.keyName);
-      const other = solved(restrict(found.get(name)?.domain ?? [], condition, "avoidable", byIdentity));
-      const escaped = other && escapeDenies(new Map([...found, [name, other]]));
+      const alternative = solved(restrict(solutions.get(name)?.domain ?? [], condition, "avoidable", byIdentity));
+      const escaped = alternative && escapeDenies(new Map([...solutions, [name, alternative]]));
       if (escaped) return escaped;
     }
     return undefined;
@@ -83,11 +83,11 @@ export function findRequest(
 
 /** The conditions of some statements by the domain of their key; every request has the domain of aws:SourceArn. */
 function byDomain(statements: readonly Statement[], narrowing: Narrowing): Map<string, Condition[]> {
-  const found = new Map<string, Condition[]>([sourceArnName, ...narrowing.keys()].map((name) => [name, []]));
+  const conditions = new Map<string, Condition[]>([sourceArnName, ...narrowing.keys()].map((name) => [name, []]));
   for (const condition of statements.flatMap(({ conditions }) => conditions)) {
-    addTo(found, domainName(condition.keyName), condition, ...condition.duplicates);
+    addTo(conditions, domainName(condition.keyName), condition, ...condition.duplicates);
   }
-  return found;
+  return conditions;
 }
 
 /** Most principals are told apart by their first characters. */
@@ -101,6 +101,6 @@ const sizeOf = memoizeByObject((statement: Statement): number =>
 
 /** Many values differ from a text within their first half. */
 function conditionSize({ values, duplicates }: Condition): number {
-  const own = values.reduce((total, value) => total + 2 + Math.ceil(value.length / 2), 1);
-  return duplicates.reduce((total, condition) => total + conditionSize(condition), own);
+  const sizeOfValues = values.reduce((total, value) => total + 2 + Math.ceil(value.length / 2), 1);
+  return duplicates.reduce((total, condition) => total + conditionSize(condition), sizeOfValues);
 }

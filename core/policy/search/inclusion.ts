@@ -52,11 +52,11 @@ class Search {
   private readonly longest: readonly number[];
 
   constructor({ universe, required, forbidden }: ConstrainedTexts) {
-    const bySize = [...required].sort((one, other) => other.patterns.length - one.patterns.length);
+    const bySize = [...required].sort((first, second) => second.patterns.length - first.patterns.length);
     this.texts = { universe, required: bySize, forbidden };
-    const all = [...bySize, ...forbidden];
-    this.automaton = new Automaton(all);
-    this.lastStart = Math.max(...all.map(({ span }) => span.from), 0);
+    const constraints = [...bySize, ...forbidden];
+    this.automaton = new Automaton(constraints);
+    this.lastStart = Math.max(...constraints.map(({ span }) => span.from), 0);
     let length = 0;
     this.longest = universe
       .map(longestOf)
@@ -74,8 +74,8 @@ class Search {
   /** The text before some states and those of all segments from one on, for the first state from which there are any. */
   private firstFrom(segment: number, states: Iterable<State>): readonly string[] | undefined {
     for (const state of states) {
-      const rest = state.isDominated ? undefined : this.textsFrom(segment, state);
-      if (rest) return [state.text, ...rest];
+      const tail = state.isDominated ? undefined : this.textsFrom(segment, state);
+      if (tail) return [state.text, ...tail];
     }
     return undefined;
   }
@@ -109,7 +109,7 @@ class Search {
   }
 
   /** The states after a run of characters: first the short ones that are close to a witness. */
-  private *runs(segment: number, { first, rest, shortest, longest }: RunSegment, begun: State): Generator<State> {
+  private *runs(segment: number, { first, following, shortest, longest }: RunSegment, begun: State): Generator<State> {
     const queue = new Queue<{ state: State; isWhole: boolean }>();
     queue.add(0, { state: { ...begun, text: "", length: 0 }, isWhole: false });
     for (let item = queue.take(); item; item = queue.take()) {
@@ -123,11 +123,16 @@ class Search {
       // Once a run is long enough, how long it is makes no difference to what may follow.
       const enough = Math.min(state.length + 1, Math.max(shortest, 1));
       const length = longest === Infinity ? enough : state.length + 1;
-      for (const code of this.distinctCharacters(state, state.length === 0 ? first : rest)) {
+      for (const code of this.distinctCharacters(state, state.length === 0 ? first : following)) {
         const next = this.advance(state, code);
         if (!next) continue;
-        for (const one of this.statesAt(pointOf(segment, enough), next, state.text + String.fromCharCode(code), length))
-          queue.add(this.costOf(one), { state: one, isWhole: false });
+        for (const reached of this.statesAt(
+          pointOf(segment, enough),
+          next,
+          state.text + String.fromCharCode(code),
+          length,
+        ))
+          queue.add(this.costOf(reached), { state: reached, isWhole: false });
       }
     }
   }
@@ -149,11 +154,11 @@ class Search {
     const ends = (position: number) => automaton.isAtEnd(position, segment);
     const accepts = (position: number) => ends(position) && automaton.accepts(position);
     if (forbidden.some(accepts) || required.some((front) => front.some(ends) && !front.some(accepts))) return [];
-    const left = {
+    const remaining = {
       required: required.map((front) => (front.some(ends) ? everything : front)),
       forbidden: forbidden.filter((position) => !ends(position)),
     };
-    return this.enter(segment + 1, left, text);
+    return this.enter(segment + 1, remaining, text);
   }
 
   /** Begins the constraints of a segment. What needs more than the text has left is not looked at any more. */
@@ -167,11 +172,11 @@ class Search {
       const start = startOf(texts.required[index], index) ?? front;
       return start.every(isPossible) ? start : start.filter(isPossible);
     });
-    const starts = texts.forbidden.map((one, index) => startOf(one, required.length + index) ?? []);
+    const starts = texts.forbidden.map((constraint, index) => startOf(constraint, required.length + index) ?? []);
     if (starts.includes(everything) || begun.some(({ length }) => length === 0)) return [];
-    const all = [...forbidden, ...starts.flat()].filter(isPossible).sort((one, other) => one - other);
-    const states = this.statesAt(pointOf(segment, 0), { required: begun, forbidden: all }, text, 0);
-    return states.sort((one, other) => this.costOf(one) - this.costOf(other));
+    const positions = [...forbidden, ...starts.flat()].filter(isPossible).sort((first, second) => first - second);
+    const states = this.statesAt(pointOf(segment, 0), { required: begun, forbidden: positions }, text, 0);
+    return states.sort((first, second) => this.costOf(first) - this.costOf(second));
   }
 
   /** The fronts after one more character; undefined if a required constraint can no longer be met, or a forbidden one is met. */
@@ -191,10 +196,10 @@ class Search {
 
   /** A state for each position of the first required constraint, without those that others dominate. */
   private statesAt(point: number, { required, forbidden }: Fronts, text: string, length: number): State[] {
-    const [first = [], ...others] = required;
+    const [first = [], ...later] = required;
     const states: State[] = [];
-    for (const one of first.length > 1 ? first.map((position) => [[position], ...others]) : [required]) {
-      const state = { required: one, forbidden, text, length, isDominated: false };
+    for (const fronts of first.length > 1 ? first.map((position) => [[position], ...later]) : [required]) {
+      const state = { required: fronts, forbidden, text, length, isDominated: false };
       if (this.isUndominated(point, state)) states.push(state);
     }
     return states;
@@ -204,9 +209,9 @@ class Search {
   private distinctCharacters({ required, forbidden }: Fronts, set: Characters): readonly number[] {
     const named: number[] = [];
     for (const front of required) {
-      const own: number[] = [];
-      if (this.automaton.nameCharacters(front, set, own)) return own;
-      for (const code of own) if (!named.includes(code)) named.push(code);
+      const codes: number[] = [];
+      if (this.automaton.nameCharacters(front, set, codes)) return codes;
+      for (const code of codes) if (!named.includes(code)) named.push(code);
     }
     this.automaton.nameCharacters(forbidden, set, named);
     spend(required.length + forbidden.length);
@@ -219,21 +224,23 @@ class Search {
   /** Adds a state to the antichain of its point; false if another one dominates it. */
   private isUndominated(point: number, state: State): boolean {
     const key = (state.required[0]?.[0] ?? 0) * points + point;
-    const others = this.antichains.get(key) ?? [];
-    spend(others.length + state.forbidden.length + 1);
-    for (const other of others) if (this.dominates(other, state)) return false;
-    for (const other of others) other.isDominated = this.dominates(state, other);
-    const left = others.some(({ isDominated }) => isDominated) ? others.filter((one) => !one.isDominated) : others;
-    left.push(state);
-    if (left !== others || left.length === 1) this.antichains.set(key, left);
+    const antichain = this.antichains.get(key) ?? [];
+    spend(antichain.length + state.forbidden.length + 1);
+    for (const rival of antichain) if (this.dominates(rival, state)) return false;
+    for (const rival of antichain) rival.isDominated = this.dominates(state, rival);
+    const undominated = antichain.some(({ isDominated }) => isDominated)
+      ? antichain.filter((rival) => !rival.isDominated)
+      : antichain;
+    undominated.push(state);
+    if (undominated !== antichain || undominated.length === 1) this.antichains.set(key, undominated);
     return true;
   }
 
-  private dominates(one: State, other: State): boolean {
-    if (one.length > other.length || !isPart(one.forbidden, other.forbidden)) return false;
-    return one.required.every((front, index) => {
-      const own = other.required[index] ?? [];
-      return own === front || own.every((position) => front.includes(position));
+  private dominates(state: State, rival: State): boolean {
+    if (state.length > rival.length || !isPart(state.forbidden, rival.forbidden)) return false;
+    return state.required.every((front, index) => {
+      const positions = rival.required[index] ?? [];
+      return positions === front || positions.every((position) => front.includes(position));
     });
   }
 }
@@ -263,12 +270,12 @@ class Queue<Item> {
   }
 }
 
-function isPart(numbers: readonly number[], others: readonly number[]): boolean {
-  if (numbers === others) return true;
+function isPart(part: readonly number[], whole: readonly number[]): boolean {
+  if (part === whole) return true;
   let index = 0;
-  for (const number of numbers) {
-    while (index < others.length && (others[index] ?? 0) < number) index++;
-    if (others[index] !== number) return false;
+  for (const number of part) {
+    while (index < whole.length && (whole[index] ?? 0) < number) index++;
+    if (whole[index] !== number) return false;
   }
   return true;
 }

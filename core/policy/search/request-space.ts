@@ -31,54 +31,54 @@ const refused: Record<Requirement, readonly Truth[]> = {
 /** The domain with what meets a requirement for a condition; without cases if nothing does. */
 export function restrict(domain: Domain, condition: Condition, requirement: Requirement, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
-  const met = (one: Case, twin: Condition) => restrictCase(one, twin, requirement, byIdentity) ?? [];
+  const met = (candidate: Case, twin: Condition) => restrictCase(candidate, twin, requirement, byIdentity) ?? [];
   if (requirement === "possible" || requirement === "avoidable")
-    return domain.flatMap((one) => twins.flatMap((twin) => met(one, twin)));
-  return twins.reduce((cases, twin) => cases.flatMap((one) => met(one, twin)), domain);
+    return domain.flatMap((candidate) => twins.flatMap((twin) => met(candidate, twin)));
+  return twins.reduce((cases, twin) => cases.flatMap((candidate) => met(candidate, twin)), domain);
 }
 
 function restrictCase(
-  one: Case,
+  candidate: Case,
   condition: Condition,
   requirement: Requirement,
   byIdentity: boolean,
 ): Case | undefined {
-  const { text } = one;
+  const { text } = candidate;
   const span = text?.keys.get(condition.keyName);
   const patterns = span && patternsOf(condition, byIdentity);
   if (!text || !span || !patterns) {
     // Null, and what cannot be compared: which text it is makes no difference.
-    const result = evaluateCondition(condition, span ? "" : one.fixed.get(condition.keyName), byIdentity);
-    return refused[requirement].includes(result) ? undefined : one;
+    const result = evaluateCondition(condition, span ? "" : candidate.fixed.get(condition.keyName), byIdentity);
+    return refused[requirement].includes(result) ? undefined : candidate;
   }
   const { possible, sure, isUnsure } = patterns;
-  if (isUnsure && requirement === "avoidable") return one;
+  if (isUnsure && requirement === "avoidable") return candidate;
   if (isUnsure && requirement === "sure") return undefined;
   const holds = requirement === "possible" || requirement === "sure";
   const isMatch = holds === !condition.operator?.negated;
   // For sure and failing, require the patterns that surely match, or forbid those that possibly match. For the other two, swap them.
   const isCertain = requirement === "sure" || requirement === "failing";
-  return constrain(one, isMatch === isCertain ? sure : possible, span, isMatch ? "require" : "forbid");
+  return constrain(candidate, isMatch === isCertain ? sure : possible, span, isMatch ? "require" : "forbid");
 }
 
 /** Whether a text has to match one of some patterns, or none of them. */
 export type Mode = "require" | "forbid";
 
-export function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
-  const { text } = one;
-  if (!text) return one;
+export function constrain(candidate: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
+  const { text } = candidate;
+  if (!text) return candidate;
   const list = mode === "require" ? "required" : "forbidden";
   const before = text[list];
   const constraint: Constraint = { patterns, span };
   // Statements often say the same, and what is followed twice takes twice as long.
-  if (before.some((other) => isSame(other, constraint))) return one;
-  return { ...one, text: { ...text, [list]: [...before, constraint] } };
+  if (before.some((present) => isSame(present, constraint))) return candidate;
+  return { ...candidate, text: { ...text, [list]: [...before, constraint] } };
 }
 
-function isSame(one: Constraint, other: Constraint): boolean {
-  const isSameSpan = one.span.from === other.span.from && one.span.to === other.span.to;
-  if (!isSameSpan || one.patterns.length !== other.patterns.length) return false;
-  return one.patterns.every((pattern, index) => pattern === other.patterns[index]);
+function isSame(first: Constraint, second: Constraint): boolean {
+  const isSameSpan = first.span.from === second.span.from && first.span.to === second.span.to;
+  if (!isSameSpan || first.patterns.length !== second.patterns.length) return false;
+  return first.patterns.every((pattern, index) => pattern === second.patterns[index]);
 }
 
 /** Values for the keys of a domain, easy to read if people see them (`isShown`); undefined if it has none. */

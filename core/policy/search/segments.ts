@@ -13,7 +13,8 @@ interface TextsSegment {
 export interface RunSegment {
   kind: "run";
   first: Characters;
-  rest: Characters;
+  /** The characters after the first. */
+  following: Characters;
   shortest: number;
   longest: number;
   examples: readonly string[];
@@ -22,8 +23,8 @@ export interface RunSegment {
 /** A text of a segment, one that is easy to read if there is one. */
 export function exampleOf(segment: Segment): string {
   if (segment.kind === "texts") return segment.texts[0] ?? "";
-  const { examples, first, rest, shortest } = segment;
-  const codes = Array.from({ length: shortest }, (_, index) => (index === 0 ? first : rest).without([]) ?? 0);
+  const { examples, first, following, shortest } = segment;
+  const codes = Array.from({ length: shortest }, (_, index) => (index === 0 ? first : following).without([]) ?? 0);
   return examples[0] ?? String.fromCharCode(...codes);
 }
 
@@ -33,10 +34,10 @@ export function longestOf(segment: Segment): number {
     : segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
-function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boolean {
+function isOf({ first, following, shortest, longest }: RunSegment, text: string): boolean {
   if (text.length < shortest || text.length > longest) return false;
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).every((code, index) =>
-    (index === 0 ? first : rest).has(code),
+    (index === 0 ? first : following).has(code),
   );
 }
 
@@ -44,22 +45,22 @@ function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boo
 export interface Characters {
   has: (code: number) => boolean;
   /** A character of the set that is not among some others, one that is easy to read if there is one. */
-  without: (others: readonly number[]) => number | undefined;
+  without: (excluded: readonly number[]) => number | undefined;
 }
 
 export const charactersOf = memoize((text): Characters => {
   const codes = codesOf(text);
   const members = new Set(codes);
-  return { has: (code) => members.has(code), without: (others) => codes.find((code) => !others.includes(code)) };
+  return { has: (code) => members.has(code), without: (excluded) => codes.find((code) => !excluded.includes(code)) };
 });
 
 const readable = codesOf("x0-~é!$%&中");
 
 export const anyCharacter: Characters = {
   has: () => true,
-  without: (others) => {
-    let code = readable.find((one) => !others.includes(one)) ?? 0x4e00;
-    while (others.includes(code)) code++;
+  without: (excluded) => {
+    let code = readable.find((code) => !excluded.includes(code)) ?? 0x4e00;
+    while (excluded.includes(code)) code++;
     return code;
   },
 };
@@ -75,7 +76,7 @@ export const alphanumerics = `${letters}${letters.toUpperCase()}${digits}`;
 export const anyText: Segment = {
   kind: "run",
   first: anyCharacter,
-  rest: anyCharacter,
+  following: anyCharacter,
   shortest: 0,
   longest: Infinity,
   examples: [],
@@ -87,7 +88,7 @@ export function oneOf(...texts: string[]): TextsSegment {
 
 export function run(characters: string, shortest = 0, longest = 100, examples: readonly string[] = []): Segment {
   const set = charactersOf(characters);
-  return { kind: "run", first: set, rest: set, shortest, longest, examples };
+  return { kind: "run", first: set, following: set, shortest, longest, examples };
 }
 
 export function accountSegment(examples: readonly string[]): Segment {
@@ -119,9 +120,9 @@ export function withChoices({ universe, required, forbidden }: ConstrainedTexts)
     const texts = from === to ? literalsOf(patterns) : undefined;
     const segment = segments[from];
     if (!texts || !segment || (segment.kind === "run" && !isRequired)) return true;
-    const all = segment.kind === "run" ? [...texts].filter((text) => isOf(segment, text)) : segment.texts;
-    spend(all.length);
-    segments[from] = { kind: "texts", texts: all.filter((text) => texts.has(text) === isRequired) };
+    const choices = segment.kind === "run" ? [...texts].filter((text) => isOf(segment, text)) : segment.texts;
+    spend(choices.length);
+    segments[from] = { kind: "texts", texts: choices.filter((text) => texts.has(text) === isRequired) };
     return false;
   };
   return {
@@ -148,7 +149,10 @@ export function withExamples(
   };
   return universe.reduce((texts, segment, index) => {
     const examples = segment.kind === "run" && !segment.examples.includes(texts[index] ?? "") ? segment.examples : [];
-    const others = examples.map((example) => texts.map((text, at) => (at === index ? example : text)));
-    return others.find((other) => required.every(isMet(other)) && !forbidden.some(isMet(other))) ?? texts;
+    const alternatives = examples.map((example) => texts.map((text, place) => (place === index ? example : text)));
+    return (
+      alternatives.find((alternative) => required.every(isMet(alternative)) && !forbidden.some(isMet(alternative))) ??
+      texts
+    );
   }, witness);
 }

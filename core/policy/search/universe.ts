@@ -60,7 +60,7 @@ function principalDomain(name: string, requester: Requester, partitions: readonl
 
 /** It is not known whether a request of a federation carries an ARN or an account, nor which. */
 const unsigned: Domain = [[], [principalArnName], [principalAccountName], [principalArnName, principalAccountName]].map(
-  (names) => ({ fixed: new Map(names.map((one) => [one, unknownValue])) }),
+  (names) => ({ fixed: new Map(names.map((keyName) => [keyName, unknownValue])) }),
 );
 
 function serviceNames(name: string, { principal, kind, unlike }: Requester): Domain {
@@ -69,9 +69,9 @@ function serviceNames(name: string, { principal, kind, unlike }: Requester): Dom
   return [avoiding(oneText(name, [run(`${letters}${digits}-.`, 1)]), unlike, { from: 0, to: 0 })];
 }
 
-function avoiding(one: Case, names: readonly string[], span: Span): Case {
+function avoiding(candidate: Case, names: readonly string[], span: Span): Case {
   const patterns = names.map((name) => patternOf(name, { wildcards: true }));
-  return constrain(one, patterns, span, "forbid");
+  return constrain(candidate, patterns, span, "forbid");
 }
 
 /** The request of an identity is signed, so that it always tells the ARN and the account; that of a session tells its role's. */
@@ -89,7 +89,7 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
     ];
   const isRoot = accountOfEntry(value) !== undefined;
   const role = /:assumed-role\/([^/*?]+)\//.exec(value)?.[1];
-  const own = unlike ? undefined : partitionIn(value);
+  const principalPartition = unlike ? undefined : partitionIn(value);
   const named = run(`${alphanumerics}+=,.@-_/`, 1);
   // The path of a session's role is not known.
   const ends: Segment[][] =
@@ -99,19 +99,19 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
   return ends.slice(isRoot ? 1 : 0).map((end) => {
     const universe: Segment[] = [
       oneOf(
-        ...(own === undefined ? partitions : [own]).map((partition) =>
+        ...(principalPartition === undefined ? partitions : [principalPartition]).map((partition) =>
           arnOf({ partition, service: "iam", resource: "" }).slice(0, -1),
         ),
       ),
       account === undefined ? accountSegment([]) : oneOf(account),
       ...end,
     ];
-    const all = { from: 0, to: universe.length - 1 };
-    const one = textCase(universe, [
-      [principalArnName, all],
+    const whole = { from: 0, to: universe.length - 1 };
+    const candidate = textCase(universe, [
+      [principalArnName, whole],
       [principalAccountName, accountSpan],
     ]);
-    return avoiding(one, unlike ?? [], account === undefined ? accountSpan : all);
+    return avoiding(candidate, unlike ?? [], account === undefined ? accountSpan : whole);
   });
 }
 
@@ -176,9 +176,9 @@ export function existingRegions(preferred: readonly string[], named: readonly st
   const added = named.flatMap((region) =>
     [partitionOf(region) ?? partitionNames].flat().map((partition) => ({ partition, region })),
   );
-  const all = [...known, ...added.filter(({ region }) => !known.some((one) => one.region === region))];
+  const places = [...known, ...added.filter(({ region }) => !known.some((place) => place.region === region))];
   const isPreferred = ({ region }: { region: string }) => preferred.includes(region);
-  return [...all.filter(isPreferred), ...all.filter((one) => !isPreferred(one))];
+  return [...places.filter(isPreferred), ...places.filter((place) => !isPreferred(place))];
 }
 
 /** The name of the domain of a key: related keys share a domain. */
@@ -253,7 +253,7 @@ function sources(service: KnownService | undefined, isAccountAsked: boolean, wor
 /** The moments from `now` on at which a condition on the time may change its answer. */
 export function distinctTimes(statements: readonly Statement[], now: number): number[] {
   const dates = statements
-    .flatMap(({ conditions }) => conditions.flatMap((one) => [one, ...one.duplicates]))
+    .flatMap(({ conditions }) => conditions.flatMap((condition) => [condition, ...condition.duplicates]))
     .filter(({ keyName }) => isTime(keyName))
     .flatMap(({ operator, values: texts }) =>
       texts.map((text) => (operator?.family === "Numeric" ? Number(text) * 1000 : (parseDate(text) ?? NaN))),
