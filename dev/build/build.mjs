@@ -1,10 +1,9 @@
 // Bundles each published package into its own bin/, so that it stands alone; @pulumi/* stay external, since two copies
 // of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
-// them into another directory than bin/, for tests that must not meet; `--sbom DIR` also writes, for each package, what is
-// bundled into it, as CycloneDX.
+// them into another directory than bin/, for tests that must not meet; beside it `--sbom DIR` writes what is
+// bundled into each package, as CycloneDX: such a bundle is not published, since nothing in it is lazy.
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
 import { writeEntry } from "./entry.mjs";
@@ -12,7 +11,7 @@ import { lazyModules } from "./lazy-modules.mjs";
 import { writeLicences } from "./licences.mjs";
 import { isBuilt, noteBuild, sourcesOf } from "./unchanged.mjs";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = resolve(import.meta.dirname, "../..");
 
 /** In a file of its own too, since it speeds up only what is loaded after it. */
 const compileCache = { "compile-cache": "cli/io/compile-cache.ts" };
@@ -53,7 +52,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
   // Every package has to come with it; another build may be reading it.
   cpSync(join(root, "LICENSE"), join(root, name, "LICENSE"), { force: false });
   const sources = sourcesOf(root, name, pages[name]);
-  if (!values.into && !values.sbom && isBuilt(root, name, sources)) continue;
+  if (!values.into && isBuilt(root, name, sources)) continue;
   const { build } = await import("esbuild");
   const target = values.into ?? join(root, name, "bin");
   // Elsewhere first: a plugin that is starting from bin/ just now must not find it half written.
@@ -72,7 +71,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    plugins: values.sbom ? [lazyModules, await billOfMaterials(name)] : [lazyModules],
+    plugins: [values.sbom ? await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`)) : lazyModules],
     ...options,
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
@@ -93,10 +92,10 @@ if (
 )
   await npm(["rebuild", "--ignore-scripts", "--loglevel=error", "fargate-role"], root);
 
-/** Loaded for releases alone. */
-async function billOfMaterials(name) {
+/** Loaded for releases alone. It would list each lazy module as a package of its own. */
+async function billOfMaterials(outputFile) {
   const { cyclonedxEsbuildPlugin } = await import("@cyclonedx/cyclonedx-esbuild");
-  return cyclonedxEsbuildPlugin({ outputFile: resolve(values.sbom, `${name}.cdx.json`), outputReproducible: true });
+  return cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true });
 }
 
 /** Whether two directories hold the same files. */

@@ -4,13 +4,12 @@
 // DIRECTORY/tree  the tree of the version tag
 // DIRECTORY/sbom  what is bundled into each package, as CycloneDX
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { run } from "../localcloud/setup/command.mjs";
 import { npm } from "../localcloud/setup/npm.mjs";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = resolve(import.meta.dirname, "../..");
 const [target] = process.argv.slice(2).map((path) => resolve(path));
 if (target === undefined) throw new Error("Give a new directory: npm run release:make -- DIRECTORY");
 const sha256 = (/** @type {Buffer} */ content) => createHash("sha256").update(content).digest("hex");
@@ -19,7 +18,11 @@ const script = (/** @type {string[]} */ ...words) => run(process.execPath, words
 if (existsSync(join(root, "policypack", "ledger.json")))
   throw new Error("policypack/ledger.json would be published with the pack, for everyone to read. Move it away");
 
-await script("dev/build/build.mjs", "--sbom", join(target, "sbom"));
+// A bill is of a bundle without lazy modules, which is thrown away.
+const listed = join(target, "listed");
+await script("dev/build/build.mjs", "--into", listed, "--sbom", join(target, "sbom"));
+rmSync(listed, { recursive: true });
+await script("dev/build/build.mjs");
 const tarballs = join(target, "npm");
 mkdirSync(tarballs, { recursive: true });
 await npm(["pack", "--workspaces", "--ignore-scripts", "--pack-destination", tarballs], root);

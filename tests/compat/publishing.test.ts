@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -89,6 +89,9 @@ describe("publishing", () => {
       stdout.trimEnd().split("\n"),
       tarballs.map((name) => `${name}: OK`),
     );
+    // A bundle that is listed in a bill has the SDK of AWS in its main file too.
+    assert.ok(statSync(join(root, "cli", "bin", "main.js")).size < 1_000_000);
+    assert.deepEqual(readdirSync(target).sort(), ["npm", "sbom", "tree"]);
     assert.deepEqual(readdirSync(join(target, "sbom")).sort(), folders.map((folder) => `${folder}.cdx.json`).sort());
     assert.ok(readdirSync(join(target, "tree")).includes("components"));
   });
