@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { CommanderError } from "commander";
 import { AwsConnection } from "../core/aws/connection";
 import type { AwsContext } from "./aws/options";
@@ -63,6 +64,8 @@ const pageOf = (id: FindingId) => readFileSync(join(__dirname, "findings", `${id
 
 /** The command. It ends the process, whose exit code is the answer. */
 export async function runCommand(): Promise<void> {
+  // Thousands of roles take half the memory if the space for new objects does not grow, and the same time.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const end = watchOutput();
   const finish = (exitCode: number) => void (process.exitCode = exitCode);
   const program = describeProgram(

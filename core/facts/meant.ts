@@ -99,6 +99,8 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
   // Fast path: almost every policy lets in no other cluster, in sight or not.
   if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return false;
   const { account: accountId } = source;
+  // A role that lets in no profile at all is asked once, not for each cluster.
+  if (!serves(document, { for: { accountId } })) return false;
   const isForEvery = memoize((region) => serves(document, { for: { accountId, region }, every: true }));
   const otherClusters = [...clustersIn(estate).values()].filter(({ name: cluster, region }) => {
     const isMeant = clusters.includes(cluster) && regions.includes(region);

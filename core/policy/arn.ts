@@ -37,6 +37,7 @@ export const arnPartCount = 6;
 
 /** The texts between the colons of an ARN. A colon in a policy variable, such as `${aws:ResourceAccount}`, is part of the variable. */
 export function textsOfArn(text: string): string[] {
+  if (!text.includes("}")) return text.split(":");
   // No variable has a longer name, and a text without an end takes no longer.
   return text.split(/:(?![^{}]{0,150}\})/);
 }

@@ -11,7 +11,7 @@ import {
   type Span,
   type RegionPlace,
 } from "../policy";
-import { memoize } from "../memoize";
+import { memoize, memoizeByObject } from "../memoize";
 
 /*
  * The service that runs pods on AWS Fargate, as data.
@@ -126,10 +126,8 @@ export function sourceArnSegments(
   exampleAccounts: readonly string[],
   exampleClusters: readonly string[],
 ): readonly Segment[] {
-  const startOf = ({ partition, region }: RegionPlace) =>
-    arnOf({ partition, service: eks, region, resource: "" }).slice(0, -1);
   return [
-    oneOf(...regions.map(startOf)),
+    startSegment(regions),
     accountSegment(exampleAccounts),
     oneOf(`:${profileType}/`),
     nameSegment(exampleClusters),
@@ -138,6 +136,11 @@ export function sourceArnSegments(
     ...uuid,
   ];
 }
+
+const startSegment = memoizeByObject((regions: readonly RegionPlace[]) => {
+  const starts = regions.map(({ partition, region }) => arnOf({ partition, service: eks, region, resource: "" }));
+  return oneOf(...starts.map((start) => start.slice(0, -1)));
+});
 
 /** Where the parts are in these segments. */
 export const sourceArnSpans = {

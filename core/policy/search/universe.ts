@@ -15,6 +15,7 @@ import type { PrincipalEntry, Statement } from "../parse/policy";
 import { partitionNames, partitionOf, regionsOf, arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { type Case, constrain, type Domain, nothing, oneText, textCase, values } from "./request-space";
 import { patternOf } from "../evaluate/pattern";
+import { memoize } from "../../memoize";
 
 const principalArnName = "aws:principalarn";
 const principalAccountName = "aws:principalaccount";
@@ -172,6 +173,11 @@ const known = partitionNames.flatMap((partition) => regionsOf(partition).map((re
 
 /** The known Regions and the named ones, the preferred ones first. */
 export function existingRegions(preferred: readonly string[], named: readonly string[]): readonly RegionPlace[] {
+  return regionsInOrder(JSON.stringify([preferred, named]));
+}
+
+const regionsInOrder = memoize((asked): readonly RegionPlace[] => {
+  const [preferred, named] = JSON.parse(asked) as [readonly string[], readonly string[]];
   // An unknown Region may be of any partition.
   const added = named.flatMap((region) =>
     [partitionOf(region) ?? partitionNames].flat().map((partition) => ({ partition, region })),
@@ -179,7 +185,7 @@ export function existingRegions(preferred: readonly string[], named: readonly st
   const places = [...known, ...added.filter(({ region }) => !known.some((place) => place.region === region))];
   const isPreferred = ({ region }: { region: string }) => preferred.includes(region);
   return [...places.filter(isPreferred), ...places.filter((place) => !isPreferred(place))];
-}
+});
 
 /** The name of the domain of a key: related keys share a domain. */
 export function domainName(keyName: string): string {
