@@ -49,7 +49,8 @@ export interface RoleInAws extends Pick<
 }
 
 /** The answer of AWS: the role, or that no role has the name; neither if the provider cannot answer yet. */
-interface LookedUp {
+export interface LookedUp {
+  wanted: ExistingRole;
   existing?: RoleInAws;
   missing?: MissingRole;
 }
@@ -63,28 +64,31 @@ interface MissingRole {
  * Looks a role up by its name with the provider of `parent`, in the list of all roles first, since asking for a role that is
  * not there is an error that looks like any other.
  */
-export async function findRole(name: string, parent: pulumi.Resource): Promise<LookedUp> {
+export async function findRole(wanted: ExistingRole, parent: pulumi.Resource): Promise<LookedUp> {
+  const { name } = wanted;
+  const options = { parent };
   const inAnyCase = name.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
-  const { names } = await getRoles({ nameRegex: `^${inAnyCase.replace(/[.+]/g, "\\$&")}$` }, { parent });
+  const { names } = await getRoles({ nameRegex: `^${inAnyCase.replace(/[.+]/g, "\\$&")}$` }, options);
   // A provider that is not configured yet answers with nothing at preview, unlike its types say.
-  if ((names as string[] | undefined) === undefined) return {};
-  if (!names.includes(name)) return { missing: { alike: names[0] } };
-  const [role, profiles, policies, defaultTags] = await Promise.all([
-    getRole({ name }, { parent }),
-    getInstanceProfiles({ roleName: name }, { parent }),
-    getRolePolicyAttachments({ roleName: name }, { parent }),
-    // A provider that cannot answer has no default tags.
-    getDefaultTags({}, { parent }).catch((): Partial<GetDefaultTagsResult> => ({})),
+  if ((names as string[] | undefined) === undefined) return { wanted };
+  if (!names.includes(name)) return { wanted, missing: { alike: names[0] } };
+  // A provider that cannot answer has no default tags.
+  const defaultTags = getDefaultTags({}, options).catch((): Partial<GetDefaultTagsResult> => ({}));
+  const [role, profiles, policies, { tags }] = await Promise.all([
+    getRole({ name }, options),
+    getInstanceProfiles({ roleName: name }, options),
+    getRolePolicyAttachments({ roleName: name }, options),
+    defaultTags,
   ]);
   const existing = {
     ...role,
     name,
     trustPolicy: role.assumeRolePolicy,
-    tags: ownTags(role.tags, defaultTags.tags),
+    tags: ownTags(role.tags, tags),
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
   };
-  return { existing };
+  return { wanted, existing };
 }
 
 /**
@@ -130,12 +134,10 @@ export function wantedOf(document: string, scope: Scope): Wanted {
   const lines = sourceArns(scope);
   // A Region that this version does not know may be younger, and a cluster there must not lose its line.
   const matches = [document, ...lines].join().matchAll(/:eks:([^:]*):/g);
-  const regions = Array.from(matches, ([, region = ""]) => region);
-  const young = youngRegions(regions);
-  return {
-    ...{ accounts: [accountId], partition, regions: young.length > 0 ? ["*", ...young] : undefined },
-    ...{ uses: lines.map(readSourceArn), isUnseen: true },
-  };
+  const namedRegions = Array.from(matches, ([, region = ""]) => region);
+  const young = youngRegions(namedRegions);
+  const regions = young.length > 0 ? ["*", ...young] : undefined;
+  return { accounts: [accountId], partition, regions, uses: lines.map(readSourceArn), isUnseen: true };
 }
 
 /** Changes an existing trust policy to the wanted one, by the smallest change that is proved to do so. */
@@ -210,14 +212,15 @@ export function pathProblems(given: string | undefined, { name, path }: RoleInAw
 
 /** The arguments for an adopted role: those that are given, and for the others the role's values, so that nothing else changes. */
 export function keepWhatItHas(given: FargatePodExecutionRoleArgs, existing: RoleInAws): Partial<RoleArgs> {
-  const { name, path, tags, description, permissionsBoundary, maxSessionDuration } = existing;
+  const { name, path, description, permissionsBoundary, maxSessionDuration } = existing;
+  const tags = pulumi.output(given.tags ?? {}).apply((added) => withTags(existing.tags, added));
   return {
     name,
     path,
+    tags,
     description: given.description ?? (description || undefined),
     permissionsBoundary: given.permissionsBoundary ?? (permissionsBoundary || undefined),
     maxSessionDuration: given.maxSessionDuration ?? maxSessionDuration,
-    tags: pulumi.output(given.tags ?? {}).apply((added) => withTags(tags, added)),
   };
 }
 
@@ -234,6 +237,11 @@ function withTags(tags: Tags, added: Tags) {
  */
 const settleMilliseconds = 20_000;
 const retryMilliseconds = 1000;
+
+function waitingText(name: string) {
+  const seconds = settleMilliseconds / 1000;
+  return `Waits ${seconds} seconds, in case another update writes the trust policy of the role ${name} too.`;
+}
 
 /** How time passes; in tests it does not. */
 export const settling = {
@@ -268,9 +276,7 @@ export async function lostUpdateProblems(
   // If the policy is still the one from before, nobody else wrote it. Mocks always return that one.
   if (isSameTrust(now, policy)) return [];
   if (keptOut(now, lines, wanted).length === 0) {
-    const seconds = settleMilliseconds / 1000;
-    const text = `Waits ${seconds} seconds, in case another update writes the trust policy of the role ${name} too.`;
-    void pulumi.log.info(text, parent);
+    void pulumi.log.info(waitingText(name), parent);
     await settling.wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }

@@ -51,7 +51,9 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     const accepted = pulumi.all([checks, trustPolicy]);
     const done = pulumi.all([accepted, verified]);
     raiseWhenRefused(done);
-    const ofRole = <T>(read: (made: Role) => pulumi.Output<T>) => onlyWhen(accepted, role.apply<T>(read));
+    function ofRole<T>(read: (made: Role) => pulumi.Output<T>) {
+      return onlyWhen(accepted, role.apply<T>(read));
+    }
     this.roleName = ofRole((made) => made.name);
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(attachPolicies(request, this.roleName));

@@ -1,4 +1,4 @@
-import { provider } from "@pulumi/pulumi";
+import { provider, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { FargatePodExecutionRole, FargatePodExecutionRoleArgs } from "./index";
 import schema from "./schema.json";
 
@@ -9,25 +9,22 @@ interface Manifest {
 }
 
 const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
-const outputs = Object.keys(
-  schema.resources[token].properties,
-) as (keyof (typeof schema.resources)[typeof token]["properties"])[];
+const { properties } = schema.resources[token];
+const outputs = Object.keys(properties) as (keyof typeof properties)[];
 
 /**
  * Answers the engine as Pulumi would for the exported class, except that the schema is the file that `npm run docs` wrote: no
  * start needs the compiler of TypeScript, and the schema can say where the plugin comes from.
  */
 export function serve(component: typeof FargatePodExecutionRole, manifest: Manifest): Promise<void> {
-  const plugin: provider.Provider = {
-    version: manifest.version,
-    schema: JSON.stringify({ ...schema, version: manifest.version, ...originOf(manifest) }),
-    construct: (name, type, inputs, options) => {
-      if (type !== token) throw new Error(`${type} is not a resource of this plugin, which has ${token} only`);
-      const made = new component(name, inputs as FargatePodExecutionRoleArgs, options);
-      const state = Object.fromEntries(outputs.map((output) => [output, made[output]]));
-      return Promise.resolve({ urn: made.urn, state });
-    },
-  };
+  const { version } = manifest;
+  function construct(name: string, type: string, inputs: unknown, options: ComponentResourceOptions) {
+    if (type !== token) throw new Error(`${type} is not a resource of this plugin, which has ${token} only`);
+    const made = new component(name, inputs as FargatePodExecutionRoleArgs, options);
+    const state = Object.fromEntries(outputs.map((output) => [output, made[output]]));
+    return Promise.resolve({ urn: made.urn, state });
+  }
+  const plugin = { version, construct, schema: JSON.stringify({ ...schema, version, ...originOf(manifest) }) };
   return provider.main(plugin, process.argv.slice(2));
 }
 

@@ -48,37 +48,40 @@ export function makeRole(request: RoleRequest): PlannedRole {
 function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>) {
   const { name, args, checks, parent } = request;
   const lookup = onlyWhen(checks, pulumi.output(adopt)).apply((wanted) =>
-    rejectingQuietly(adopting.findRole(wanted.name, parent)).then((answer) => ({ wanted, ...answer })),
+    rejectingQuietly(adopting.findRole(wanted, parent)),
   );
-  const trust = lookup.apply(({ wanted, existing, missing }): pulumi.Output<Trust> => {
-    if (existing) return adoptedTrust(request, existing);
-    const problems = missing ? adopting.missingRoleProblems(wanted, missing) : [];
-    const allowed: pulumi.Output<unknown> = pulumi.output(refusing(name, problems));
-    return allowed.apply(() => newTrust(request));
-  });
+  const trust = lookup.apply((answer) => trustOfWanted(request, answer));
   const trustPolicy = trust.apply(({ written }) => written);
-  const role = lookup.apply(({ wanted, existing }) => {
-    const options = { retainOnDelete: !wanted.deleteWithStack };
-    if (!existing) return register(request, trustPolicy, options, { name: wanted.name });
+  function makeOrImport({ wanted, existing }: adopting.LookedUp) {
+    const properties = existing ? adopting.keepWhatItHas(args, existing) : { name: wanted.name };
     // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
-    const importing = { ...options, import: wanted.name };
-    return register(request, trustPolicy, importing, adopting.keepWhatItHas(args, existing));
-  });
+    const options = { retainOnDelete: !wanted.deleteWithStack, import: existing?.name };
+    return register(request, trustPolicy, options, properties);
+  }
+  const role = lookup.apply(makeOrImport);
   const policyInAws = role.apply((made) => made.assumeRolePolicy);
-  const verified = pulumi.all([trust, lookup, policyInAws]).apply(async ([{ before, written }, { wanted }]) => {
+  async function verify([{ before, written }, { wanted }]: [Trust, adopting.LookedUp, string]) {
     if (before === undefined) return;
     const update = { ...before, written, took: performance.now() - before.readAt };
     const problems = await adopting.lostUpdateProblems(wanted.name, parent, update);
     await refusing(name, problems);
-  });
+  }
+  const verified = pulumi.all([trust, lookup, policyInAws]).apply(verify);
   return { role, trustPolicy, verified };
+}
+
+function trustOfWanted(request: RoleRequest, { wanted, existing, missing }: adopting.LookedUp): pulumi.Output<Trust> {
+  if (existing) return adoptedTrust(request, existing);
+  const problems = missing ? adopting.missingRoleProblems(wanted, missing) : [];
+  const allowed: pulumi.Output<unknown> = pulumi.output(refusing(request.name, problems));
+  return allowed.apply(() => newTrust(request));
 }
 
 /** The trust policy of an adopted role with the clusters of the arguments added; it fails if the role cannot be adopted so. */
 function adoptedTrust({ name, args, scope, parent }: RoleRequest, existing: adopting.RoleInAws) {
   const { trustPolicyLimit = defaultLimit } = args;
   const refused = pulumi.output<unknown>(refusing(name, adopting.nodeRoleProblems(existing)));
-  return pulumi.all([scope, trustPolicyLimit, args.path, refused]).apply(async ([known, limit, path]) => {
+  async function addTo([known, limit, path]: [Scope, number, string | undefined, unknown]) {
     // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
     const policy = await adopting.readTrust(existing.name, parent);
     const readAt = performance.now();
@@ -90,7 +93,8 @@ function adoptedTrust({ name, args, scope, parent }: RoleRequest, existing: adop
     await refusing(name, lengthProblems(written, limit));
     if (lost.length > 0) void pulumi.log.warn(adopting.changeText(existing.name, merged, known), parent);
     return { written, before: { policy, readAt, wanted } };
-  });
+  }
+  return pulumi.all([scope, trustPolicyLimit, args.path, refused]).apply(addTo);
 }
 
 function newTrust({ name, args, scope }: RoleRequest) {
@@ -121,28 +125,27 @@ export function attachPolicies(
   role: pulumi.Output<string>,
 ): pulumi.Output<string>[] {
   const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
-  const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean) =>
-    new RolePolicyAttachment(`${name}-${suffix}`, { role, policyArn }, { parent, retainOnDelete }).urn;
-  const add = (suffix: string, policy: Omit<RolePolicyArgs, "role">) =>
+  function attach(suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean) {
+    return new RolePolicyAttachment(`${name}-${suffix}`, { role, policyArn }, { parent, retainOnDelete }).urn;
+  }
+  function add(suffix: string, policy: Omit<RolePolicyArgs, "role">) {
     // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
-    new RolePolicy(`${name}-${suffix}`, { ...policy, role }, { parent, deleteBeforeReplace: false }).urn;
-  const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<object[]>) => {
+    return new RolePolicy(`${name}-${suffix}`, { ...policy, role }, { parent, deleteBeforeReplace: false }).urn;
+  }
+  function addOwn(suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<object[]>) {
     const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
     const ownName = ownPolicyNames[suffix];
     // A fixed name: if an update was interrupted, the next one writes the same policy, not a second one. On an adopted role each
     // stack gets a name of its own, so that no other stack overwrites or deletes its policy. Without a prefix Pulumi makes that
     // name from the resource's name, which IAM may refuse.
     return add(suffix, adopt === undefined ? { name: ownName, policy } : { namePrefix: `${ownName}-`, policy });
-  };
-  const executionPolicy = partition.apply(executionPolicyArn);
-  const urns: pulumi.Output<string>[] = [];
-  if (adopt === undefined) urns.push(attach("execution-policy", executionPolicy));
-  else {
-    const whenKnown = pulumi.output(adopt).apply(({ deleteWithStack }) => {
-      return attach("execution-policy", executionPolicy, !deleteWithStack);
-    });
-    urns.push(whenKnown);
   }
+  const executionPolicy = partition.apply(executionPolicyArn);
+  function attachNeeded(isKept?: boolean) {
+    return attach("execution-policy", executionPolicy, isKept);
+  }
+  const whenKnown = adopt && pulumi.output(adopt).apply(({ deleteWithStack }) => attachNeeded(!deleteWithStack));
+  const urns = [whenKnown ?? attachNeeded()];
   for (const [key, policyArn] of Object.entries(additionalPolicies)) urns.push(attach(`policy-${key}`, policyArn));
   for (const [key, policy] of Object.entries(additionalInlinePolicies))
     urns.push(add(`inline-policy-${key}`, { name: key, policy }));
@@ -159,8 +162,9 @@ function allow(actions: string[], resources: string[]) {
 
 /** The ARNs of resources of a service in every Region where the role is used. */
 function arnsIn(scope: Scope, service: string, resources: string[]) {
-  const arnsOf = (region: string) => resources.map((resource) => arnOf({ ...scope, service, region, resource }));
-  return usedRegions(scope).flatMap(arnsOf);
+  return usedRegions(scope).flatMap((region) =>
+    resources.map((resource) => arnOf({ ...scope, service, region, resource })),
+  );
 }
 
 /**
@@ -179,8 +183,9 @@ function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]) {
   const deliveryStreams = firehoseStreams.map((stream) => `deliverystream/${stream}`);
   const dataStreams = kinesisStreams.map((stream) => `stream/${stream}`);
   const paths = openSearchDomains.map((domain) => `${domain}/*`);
+  const toCloudWatch = allow(write, arnsIn(scope, "logs", groups));
   return [
-    ...allow(write, arnsIn(scope, "logs", groups)),
+    ...toCloudWatch,
     ...allow(["firehose:PutRecordBatch"], arnsIn(scope, "firehose", deliveryStreams)),
     ...allow(["kinesis:PutRecords"], arnsIn(scope, "kinesis", dataStreams)),
     ...allow(["es:ESHttp*"], paths),

@@ -17,13 +17,15 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
     return notKnown;
   });
   if (problems.length > 0) throw new ArgumentError(resource, problems);
-  const checkLater = (values: Later[]) => {
+  function checkLater(values: Later[]) {
     const arriving: pulumi.Output<unknown[]> = pulumi.all(values as pulumi.Input<unknown>[]);
     return arriving.apply((arrived) => {
-      const valueOf = (value: Later) => (values.includes(value) ? arrived[values.indexOf(value)] : notKnown);
+      function valueOf(value: Later) {
+        return values.includes(value) ? arrived[values.indexOf(value)] : notKnown;
+      }
       return refusing(resource, problemsWith(resource, args, valueOf), arriving);
     });
-  };
+  }
   // Each alone, so that an unknown one hides no other, and all together, since they may be right each by itself only.
   const eachAlone = pulumi.all([...later].map((value) => checkLater([value])));
   return eachAlone.apply(() => checkLater([...later]));

@@ -136,20 +136,21 @@ const clusterTypes: Record<string, string> = {
 };
 
 /** No cluster of the program in place of its name. A plugin gets a component's URN, and of another resource the id, which is the name. */
-const noCluster: Check = (entry, path) => {
+function noCluster(entry: unknown, path: string) {
   const type = typeof entry === "string" ? typesInUrn(entry).at(-1) : asObject(entry).__pulumiType;
   const cluster = ownEntry(clusterTypes, String(type));
   const rule = `is a cluster: give its name, ${cluster}.name`;
   return problemIf(cluster !== undefined, path, rule, `Or give its ARN, ${cluster}.arn, which also says its Region`);
-};
+}
 
 /** A list that holds something, all of it texts that match a pattern. */
 export function list(pattern: Pattern, rule: string): Check {
   const isDefined = must((entry) => entry !== undefined, "is undefined");
   const checkEntry = firstOf(isDefined, noCluster, textThat(pattern, rule));
+  const holdsEntries = must(({ length }: unknown[]) => length > 0, "is empty");
   return firstOf(
     must(Array.isArray, "is not a list"),
-    must(({ length }: unknown[]) => length > 0, "is empty"),
+    holdsEntries,
     // A copy has no holes: what goes through a list itself passes over them.
     (entries: unknown[], path) => [...entries].flatMap((entry, index) => checkEntry(entry, `${path}[${index}]`)),
   );
@@ -177,12 +178,14 @@ export function map(checkKey: Check, checkValue: Check): Check {
 
 /** An object with named fields only; a field that is left out is not checked. */
 export function fields(checks: Record<string, Check>): Check {
-  return named("an object", (key, value, path) => {
+  function checkField(key: string, value: unknown, path: string) {
     const place = `${path}.${key}`;
     const check = ownEntry(checks, key);
-    if (!check) return [{ path: place, rule: `is not known here${didYouMean(key, Object.keys(checks))}` }];
-    return value === undefined ? [] : check(value, place);
-  });
+    if (check) return value === undefined ? [] : check(value, place);
+    const rule = `is not known here${didYouMean(key, Object.keys(checks))}`;
+    return [{ path: place, rule }];
+  }
+  return named("an object", checkField);
 }
 
 /** A check of a value that is not to be shown. */
@@ -192,9 +195,10 @@ export function unquoted(check: Check): Check {
 
 /** A map with at most so many entries. */
 export function atMost(limit: number, reason: string, fix = "Leave some out"): Check<object> {
+  const rule = `are too many: ${reason}`;
   return (value, path) => {
     const { length } = Object.keys(value);
-    return problemIf(length > limit, path, `are too many: ${reason}`, fix, length);
+    return problemIf(length > limit, path, rule, fix, length);
   };
 }
 
@@ -203,29 +207,31 @@ export function eachOnce(
   nameOf: (entry: [key: string, value: unknown]) => unknown,
   rule: (first: string) => string,
 ): Check<object> {
-  return (value, path) => {
-    const problems: Problem[] = [];
+  function check(value: object, path: string) {
     const places = new Map<unknown, string>();
-    for (const entry of Object.entries(value)) {
+    return Object.entries(value).flatMap((entry) => {
       const name = nameOf(entry);
+      if (name === notKnown) return [];
       const place = entryPath(path, entry[0]);
-      const first = places.get(name);
-      if (first !== undefined) problems.push({ path: place, rule: rule(first), fix: "Leave one of the two out" });
-      else if (name !== notKnown) places.set(name, place);
-    }
-    return problems;
-  };
+      const first = places.get(name) ?? place;
+      places.set(name, first);
+      return problemIf(first !== place, place, rule(first), "Leave one of the two out");
+    });
+  }
+  return check;
 }
 
 /** A list where `*` stands alone if at all. */
 export function starAlone(meaning: string, plural: string): Check<unknown[]> {
-  return (entries, path) => {
+  const rule = `mixes "*", which is ${meaning}, with single ${plural}`;
+  const fix = 'Give ["*"] alone, or leave "*" out';
+  function check(entries: unknown[], path: string) {
     const value = entries.filter((entry) => entry !== notKnown);
     const kinds = new Set(value);
-    if (kinds.size < 2 || !kinds.has("*")) return [];
-    const rule = `mixes "*", which is ${meaning}, with single ${plural}`;
-    return [{ path, value, rule, fix: 'Give ["*"] alone, or leave "*" out' }];
-  };
+    const isMixed = kinds.has("*") && kinds.size > 1;
+    return problemIf(isMixed, path, rule, fix, value);
+  }
+  return check;
 }
 
 /** A value whose shape decides which resources are made: the shape must be known from the start, its leaves may arrive later. */

@@ -38,22 +38,29 @@ export function resolveScope(
   const regions = pulumi.output(args.regions ?? (showRegions(args.clusters) ? [] : [answered("region")]));
   const accountId = pulumi.output(args.accountId ?? answered("accountId"));
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
-  const ofClusters = () =>
-    clusters.apply((names) => pulumi.output(partitionsOf(names, [])[0] ?? answered("partition")));
+  function ofClusters() {
+    return clusters.apply((names) => pulumi.output(partitionsOf(names, [])[0] ?? answered("partition")));
+  }
   const partition = regions.apply((known) => pulumi.output(partitionsOf([], known)[0] ?? ofClusters()));
   const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
     await refusing(name, placeProblems(known), clusters);
-    const young = usedRegions(known).filter((region) => region !== "*" && !isKnownRegion(region));
-    const warning = `This version does not know ${young.join(", ")}, and treats it as a newer Region.`;
-    if (young.length > 0) void pulumi.log.warn(warning, parent);
+    warnOfYoungRegions(known, parent);
     return known;
   });
   return { scope, partition };
 }
 
+function warnOfYoungRegions(scope: Scope, parent: pulumi.Resource) {
+  const young = usedRegions(scope).filter((region) => region !== "*" && !isKnownRegion(region));
+  const warning = `This version does not know ${young.join(", ")}, and treats it as a newer Region.`;
+  if (young.length > 0) void pulumi.log.warn(warning, parent);
+}
+
 /** True for clusters given by ARNs, which show their Regions. For one that may be given by name the provider's Region is asked for. */
 function showRegions(clusters: unknown) {
-  const showsRegion = (cluster: unknown) => typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
+  function showsRegion(cluster: unknown) {
+    return typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
+  }
   return Array.isArray(clusters) && clusters.every(showsRegion);
 }
 
@@ -74,12 +81,14 @@ function askProvider(key: AnswerKey, parent: pulumi.Resource) {
 
 /** The same as an output. If a preview has no answer, it is not known; after that only mocks answer with nothing. */
 function answerOf(name: string, key: AnswerKey, parent: pulumi.Resource) {
-  return pulumi.output(askProvider(key, parent)).apply((value) => {
+  const { ask, example } = answers[key];
+  const token = `aws:index/${ask.name}:${ask.name}`;
+  function known(value: string | undefined) {
     if (value !== undefined) return pulumi.output(value);
     if (pulumi.runtime.isDryRun()) return pulumi.output(pulumi.unknown as unknown as string);
-    const { ask, example } = answers[key];
-    return pulumi.output(refusingAnswer(name, `aws:index/${ask.name}:${ask.name}`, { [key]: example }));
-  });
+    return pulumi.output(refusingAnswer(name, token, { [key]: example }));
+  }
+  return pulumi.output(askProvider(key, parent)).apply(known);
 }
 
 /**
@@ -96,22 +105,27 @@ export function checkProvider(
   const ifAnswered = (key: AnswerKey) => askProvider(key, parent).catch(() => undefined);
   const accounts = pulumi.all([accountId, accountId && ifAnswered("accountId")]);
   const partitions = pulumi.all([partition, ifAnswered("partition")]);
-  return pulumi.all([
-    accounts.apply(([given, callers]) => {
-      const rule = `is not the account of the provider's credentials, ${callers}, where the role is made`;
-      const fix = "Leave accountId out, or give the component a provider with credentials of that account";
-      const isWrong = callers !== undefined && callers !== given;
-      return refusing(name, problemIf(isWrong, "accountId", rule, fix, given), pulumi.output(accountId));
-    }),
-    partitions.apply(([given, providers]) => {
-      const reason = whyNoFargate(given);
-      if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
-      const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
-      const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
-      const isWrong = providers !== undefined && providers !== given;
-      return refusing(name, problemIf(isWrong, "clusters", rule, fix));
-    }),
-  ]);
+  const accountCheck = accounts.apply(([given, callers]) =>
+    refusing(name, accountProblems(given, callers), pulumi.output(accountId)),
+  );
+  const partitionCheck = partitions.apply(([given, providers]) => {
+    const reason = whyNoFargate(given);
+    if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
+    return refusing(name, partitionProblems(given, providers));
+  });
+  return pulumi.all([accountCheck, partitionCheck]);
+}
+
+function accountProblems(given: string | undefined, callers: string | undefined) {
+  const rule = `is not the account of the provider's credentials, ${callers}, where the role is made`;
+  const fix = "Leave accountId out, or give the component a provider with credentials of that account";
+  return problemIf(callers !== undefined && callers !== given, "accountId", rule, fix, given);
+}
+
+function partitionProblems(given: string, providers = given) {
+  const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
+  const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
+  return problemIf(providers !== given, "clusters", rule, fix);
 }
 
 /** The SourceArns that the scope allows, cluster by cluster in the order given, each once. */
@@ -134,7 +148,9 @@ export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clus
 }
 
 /** The Region of a cluster given by ARN; `regions` for one given by name. */
-const regionsOf = ({ region }: ClusterReference, regions: string[]) => (region === undefined ? regions : [region]);
+function regionsOf({ region }: ClusterReference, regions: string[]) {
+  return region === undefined ? regions : [region];
+}
 
 /** The partitions of clusters and Regions, each once: none if nothing shows it, more than one if they contradict. */
 export function partitionsOf(clusters: string[], regions: string[]): string[] {

@@ -79,7 +79,11 @@ const inlinePolicyName = firstOf(
 );
 
 /** The document is not quoted: it may hold secrets. */
-const isPolicy = (given: unknown) => "Statement" in asObject(typeof given === "string" ? parsedJson(given) : given);
+function isPolicy(given: unknown) {
+  const policy = typeof given === "string" ? parsedJson(given) : given;
+  return "Statement" in asObject(policy);
+}
+
 const inlinePolicy = unquoted(must(isPolicy, "is not a policy document with a Statement, or its JSON text"));
 
 const toCloudWatch = fields({
@@ -89,24 +93,23 @@ const toCloudWatch = fields({
 });
 
 /** A list counts, since it is never empty. IAM takes no policy without a statement. */
-const hasDestination: Check<Logging> = ({ cloudWatchLogs, ...destinations }, path) => {
+function hasDestination({ cloudWatchLogs, ...destinations }: Logging, path: string) {
   const lists = [cloudWatchLogs?.logGroups, ...Object.values(destinations)];
   const isNamed = cloudWatchLogs?.processLogs === true || lists.some((names) => names !== undefined);
   return problemIf(!isNamed, path, "names no destination", "Name one, or leave it out");
-};
+}
 
-const logging = firstOf(
-  fields({
-    cloudWatchLogs: knownShape(toCloudWatch),
-    firehoseStreams: streams("Firehose", 64),
-    kinesisStreams: streams("Kinesis", 128),
-    openSearchDomains: list(
-      iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
-      "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
-    ),
-  }),
-  hasDestination,
+const openSearchDomains = list(
+  iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
+  "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
 );
+
+const destinations = fields({
+  cloudWatchLogs: knownShape(toCloudWatch),
+  firehoseStreams: streams("Firehose", 64),
+  kinesisStreams: streams("Kinesis", 128),
+  openSearchDomains,
+});
 
 const tags = firstOf(
   map(tagKey, tagValue),
@@ -134,17 +137,13 @@ const additionalPolicies = knownShape(
   ),
 );
 
-function policyText(policy: unknown) {
-  return typeof policy === "string" ? policy : JSON.stringify(policy);
-}
-
 /** All inline policies of a role together. IAM says so only when the role is made already. */
-const fitInlinePolicies: Check<object> = (policies, path) => {
-  const texts = Object.values(policies).map(policyText);
+function fitInlinePolicies(policies: object, path: string) {
+  const texts = Object.values(policies).map((policy) => (typeof policy === "string" ? policy : JSON.stringify(policy)));
   const { length } = texts.join("").replace(/\s/g, "");
   const rule = `have ${length} characters without white space, more than the 10240 of all inline policies of a role`;
   return problemIf(length > 10_240, path, rule, "Put some into managed policies, and give these in additionalPolicies");
-};
+}
 
 const knownRegions = list(
   { test: (region) => region === "*" || iam.mayBeRegion(region) },
@@ -152,11 +151,12 @@ const knownRegions = list(
 );
 
 /** Says which Region may be meant by the name of none. */
-const regionList: Check = (value, path) =>
-  knownRegions(value, path).map((problem) => {
+function regionList(value: unknown, path: string) {
+  return knownRegions(value, path).map((problem) => {
     const isOfList = problem.path === path;
     return isOfList ? problem : { ...problem, meant: didYouMean(problem.value, iam.regionNames) };
   });
+}
 
 /** One argument: the component checks it, the documentation shows it and the stack's configuration is read by this. */
 export interface Argument {
@@ -266,7 +266,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   logging: {
     type: "Logging",
     example: { cloudWatchLogs: { logGroups: ["/eks/my-cluster/pods"] } },
-    check: logging,
+    check: firstOf(destinations, hasDestination),
   },
   pullThroughCachePrefixes: {
     type: "list of string",
