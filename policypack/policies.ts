@@ -80,10 +80,18 @@ export const policies: readonly PackPolicy[] = [
   },
 ];
 
+const framework = {
+  name: "Amazon EKS User Guide",
+  version: "2025",
+  reference: awsPage,
+  specification: "Amazon EKS pod execution IAM role",
+};
+
 /** A policy's description of itself, as Pulumi wants it: its severity and default level are those of the worst finding that it reports. */
 export function metadataOf({ name, displayName, description, tags, remediationSteps }: PackPolicy): Policy {
   const kind = policyKinds[name];
   const { severity } = findingKinds[kind.finds[0]];
+  const page = pageOf("policypack/README.md");
   return {
     name,
     displayName,
@@ -92,13 +100,8 @@ export function metadataOf({ name, displayName, description, tags, remediationSt
     severity,
     enforcementLevel: defaultLevel(kind),
     tags: ["aws", "eks", "fargate", ...tags],
-    framework: {
-      name: "Amazon EKS User Guide",
-      version: "2025",
-      reference: awsPage,
-      specification: "Amazon EKS pod execution IAM role",
-    },
-    url: `${pageOf("policypack/README.md")}#${name}`,
+    framework,
+    url: `${page}#${name}`,
     configSchema: { properties: jsonOf(configSchemaOf(kind)) },
   };
 }

@@ -15,7 +15,7 @@ import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn, type ResourceR
 import { capitalised, distinct } from "../core/text";
 import { noAccount } from "../core/policy";
 import { readSourceArn } from "../core/service/fargate";
-import { accountPlaceholder, withAccountNamed, type TrustFinding } from "../core/trust";
+import { accountPlaceholder, withAccountNamed } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
 import type { Scene } from "./trust/intended";
@@ -33,13 +33,12 @@ function report(reported: Reported, estate: Estate, scene: Scene) {
   const { output } = scene;
   const { id, found: findings, about, isShared } = reported;
   const [first] = findings;
-  if (first.kind === "policy-missing" && first.reason.kind === "open") {
-    const why = whyMissingText(first.reason, output.naming);
-    // A policy that an update leaves out is there in the next one.
-    if (isPreview() || isNotShown(first.reason.at.record)) {
-      output.notice(`could not judge role ${output.labelOf(about)} yet: ${why}`);
-      return;
-    }
+  const reason = first.kind === "policy-missing" ? first.reason : undefined;
+  // A policy that an update leaves out is there in the next one.
+  if (reason?.kind === "open" && (isPreview() || isNotShown(reason.at.record))) {
+    const why = whyMissingText(reason, output.naming);
+    output.notice(`could not judge role ${output.labelOf(about)} yet: ${why}`);
+    return;
   }
   const role = roleOf(about, estate);
   const sentences = sentencesOf(findings, output);
@@ -66,9 +65,8 @@ function sentencesOf(findings: Reported["found"], output: Output) {
     return [`Role ${role} cannot be judged: ${first.why.unknownPart} is not known, although this is not a preview.`];
   }
   const sentences = findings.flatMap((finding) => {
-    if (finding.kind !== "trust") return foundSentences(finding, output.naming);
-    const named = isWrittenInTemplate(finding.at) ? inAccountOfTemplate(finding.findings) : finding.findings;
-    return foundSentences({ ...finding, findings: named }, output.naming).map(capitalised);
+    const words = foundSentences(inAccountOfTemplate(finding), output.naming);
+    return finding.kind === "trust" ? words.map(capitalised) : words;
   });
   return distinct(sentences).map((sentence) => `${sentence}.`);
 }
@@ -79,10 +77,11 @@ function isOfProgram(finding: Found) {
   return isOfTrust && "role" in finding && finding.role?.urn !== undefined;
 }
 
-/** In a template, whose account is that of the role and of its cluster. */
-function inAccountOfTemplate(findings: readonly TrustFinding[]) {
-  const named = withAccountNamed(findings, templateAccountReference, noAccount);
-  return withAccountNamed(named, templateAccountReference, accountPlaceholder);
+/** The same finding; in a template, whose account is that of the role and of its cluster, with that account. */
+function inAccountOfTemplate(finding: Found): Found {
+  if (finding.kind !== "trust" || !isWrittenInTemplate(finding.at)) return finding;
+  const named = withAccountNamed(finding.findings, templateAccountReference, noAccount);
+  return { ...finding, findings: withAccountNamed(named, templateAccountReference, accountPlaceholder) };
 }
 
 /** Why no pod can use the role, by its partition; if that is not in sight, by that of the lines to write instead. */

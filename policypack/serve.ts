@@ -1,9 +1,12 @@
 import type {
   Policies,
+  ReportViolation,
   ResourceRemediation,
   ResourceValidation,
+  ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidation,
+  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Estate } from "../core/facts/estate";
@@ -25,8 +28,8 @@ import { judgeTrust, type RoleFilter } from "./judge-resource";
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
 export function served(policies: readonly PackPolicy[]): Policies {
   const sessions = new Sessions();
-  return policies.map((policy) => {
-    // The finding of a resource policy has the same level at the end of the stack as at its resource.
+  // The finding of a resource policy has the same level at the end of the stack as at its resource.
+  function validatorsOf(policy: PackPolicy) {
     const validators: ResourceValidationPolicy & StackValidationPolicy = {
       ...metadataOf(policy),
       validateStack: validateStack(policy, sessions),
@@ -34,52 +37,55 @@ export function served(policies: readonly PackPolicy[]): Policies {
     if (policy.isAboutResources) validators.validateResource = validateResource(policy, sessions);
     if (policy.canRemediate) validators.remediateResource = remediateResource(policy, sessions);
     return validators;
-  });
+  }
+  return policies.map(validatorsOf);
 }
 
 function validateResource(policy: PackPolicy, sessions: Sessions): ResourceValidation {
   const { name } = policy;
-  return async (args, report) => {
+  async function validate(args: ResourceValidationArgs, report: ReportViolation) {
     const { config, problems, isUsable } = checkedConfig(policy, args.getConfig());
     const session = sessions.ofResource();
     const state = session.stateOf(name);
     const record = session.resource(args);
     const scene = session.scene(name, config, () => record, report);
-    const judge = async () => {
+    async function judge() {
       if (state.carries(problems.join("\n"), args.urn)) scene.output.report("configuration-invalid", problems);
       if (isUsable && (await judgeTrust(name, record, scene, isPodRole))) state.judged.add(args.urn);
-    };
+    }
     await guarded(judge, (reason) => report(defectIn(describe(record), reason, name)));
-  };
+  }
+  return validate;
 }
 
 function remediateResource(policy: PackPolicy, sessions: Sessions): ResourceRemediation {
-  return async (args) => {
+  async function remediateIfWrong(args: ResourceValidationArgs) {
     const { config, isUsable } = checkedConfig(policy, args.getConfig());
     const record = { ...recordOf(args), props: remediableProperties(args.props) };
     const scene = sessions.ofResource().scene(policy.name, config, () => record);
     let changed = false;
-    const remediate = async () => {
+    async function remediate() {
       if (isUsable) changed = await remediateTrust(record, scene, args.props);
-    };
+    }
     await guarded(remediate, (reason) => scene.output.notice(`${describe(record)} could not be remediated: ${reason}`));
     // Pulumi takes undefined for "leave it as it is", which the SDK's type does not say.
     return (changed ? args.props : undefined) as Record<string, unknown>;
-  };
+  }
+  return remediateIfWrong;
 }
 
 function validateStack(policy: PackPolicy, sessions: Sessions): StackValidation {
   const { name, isAboutResources } = policy;
-  return async (args, report) => {
+  async function validate(args: StackValidationArgs, report: ReportViolation) {
     const { config, problems, isUsable } = checkedConfig(policy, args.getConfig());
     const session = sessions.ofStack(args.resources);
     const estateOf = () => session.stackEnds(args.resources);
     const sceneOf = (subject?: string) => session.scene(name, config, () => estateOf().facts, report, subject);
-    const sayDefects = (defects: Judged["defects"]) => {
+    function sayDefects(defects: Judged["defects"]) {
       for (const { record, error } of defects)
         report(defectIn(describe(record), defectText(error), name), knownUrn(record));
-    };
-    const judge = async () => {
+    }
+    async function judge() {
       const estate = estateOf();
       const scene = sceneOf();
       if (session.stateOf(name).carries(problems.join("\n"), ""))
@@ -87,9 +93,10 @@ function validateStack(policy: PackPolicy, sessions: Sessions): StackValidation 
       if (isUsable && isAboutResources) await judgeLater(name, session, estate, sceneOf);
       if (isUsable) await judgeStack(name, estate, scene, isAboutResources ? undefined : sayDefects);
       scene.output.reportUnusedExemptions(estate.facts);
-    };
+    }
     await guarded(judge, (reason) => report(defectIn("the stack", reason, name)));
-  };
+  }
+  return validate;
 }
 
 /** Judges the roles that a resource policy could not judge by the inputs of a resource alone. */

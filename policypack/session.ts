@@ -48,7 +48,7 @@ export class Session {
   private readonly aws: AwsAnswers;
   private latest?: { message: object; record: ResourceRecord };
   /** Names of the properties that the program gives for a role, by URN. */
-  private readonly given = new Map<string, ReadonlySet<string>>();
+  private readonly given = new Map<string, ReadonlySet<string> | undefined>();
   /** The properties of a resource whose provider's own settings are not known yet, as the program gives them, by URN. */
   private readonly inputs = new Map<string, ResourceRecord["props"]>();
   private readonly policies = new Map<string, PolicyState>();
@@ -73,15 +73,10 @@ export class Session {
    * One that is only read gives nothing, and AWS has all that it shows. Of what a provider makes whose own settings are not known
    * yet, a preview shows what the program gives, and at the end of the stack nothing.
    */
-  private keepInputs({ urn, type, props, provider }: ResourceRecord) {
+  private keepInputs(record: ResourceRecord) {
+    const { urn, props, provider } = record;
     if (provider && isPartlyUnknown(plain(provider.props))) this.inputs.set(urn, props);
-    const properties = ownEntry(roleTypes, type);
-    if (!properties || !Object.hasOwn(props, properties.trustPolicy)) return;
-    const given = new Set(Object.keys(props));
-    // A role with an ARN may show AWS's own list, which is empty as the role is made.
-    const policies = items(props, "managedPolicyArns");
-    if (given.has("arn") && policies !== unknown && policies.length === 0) given.delete("managedPolicyArns");
-    this.given.set(urn, given);
+    this.given.set(urn, namesGiven(record));
   }
 
   stateOf(policy: string): PolicyState {
@@ -121,6 +116,17 @@ export class Session {
     const facts = findFacts(records, isPreview() ? this.clusters.madeUp : undefined);
     return (this.estate = estateOf({ file: "", isStack: true, records, nameOf: describe }, facts));
   }
+}
+
+/** Names of the properties that the program gives for a role. */
+function namesGiven({ type, props }: ResourceRecord) {
+  const properties = ownEntry(roleTypes, type);
+  if (!properties || !Object.hasOwn(props, properties.trustPolicy)) return undefined;
+  const given = new Set(Object.keys(props));
+  // A role with an ARN may show AWS's own list, which is empty as the role is made.
+  const policies = items(props, "managedPolicyArns");
+  if (given.has("arn") && policies !== unknown && policies.length === 0) given.delete("managedPolicyArns");
+  return given;
 }
 
 const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
