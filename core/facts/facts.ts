@@ -88,9 +88,9 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
     const named = bare.filter((bareUsed) => mayBeSameRole(used.role, bareUsed.role));
     const parts = partner ? [...named, partner] : named;
     for (const part of parts) absorbed.add(part);
-    const together = [used, ...parts];
-    const role = merged(together.map((part) => part.role));
-    return { used, joined: { role, uses: together.flatMap(({ uses }) => uses) } };
+    const role = merged([used.role, ...parts.map((part) => part.role)]);
+    const uses = [used, ...parts].flatMap((part) => part.uses);
+    return { used, joined: { role, uses } };
   });
   // A role of unknown account that went into another one is reported there.
   return [
@@ -127,7 +127,9 @@ function partnerOf(used: UsedRole, made: readonly UsedRole[], elsewhere: readonl
 }
 
 /** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */
-function merged(roles: RoleIdentity[]): RoleIdentity {
+function merged(roles: [RoleIdentity, ...RoleIdentity[]]): RoleIdentity {
+  const [first, second] = roles;
+  if (!second) return first;
   const fullest = roles.reduce((a, b) => ((b.arn?.length ?? 0) > (a.arn?.length ?? 0) ? b : a));
   const role: RoleIdentity = { label: fullest.label, arn: fullest.arn };
   for (const key of ["urn", "partition", "accountId", "name"] as const)

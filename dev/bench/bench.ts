@@ -43,15 +43,17 @@ async function main(): Promise<void> {
 
 async function* evaluatorRows(builds: Builds): AsyncGenerator<Row> {
   const { large, hostile } = await benchHardPolicies(builds);
-  yield compared("large policies of up to 8,192 characters / JSON.parse of AWS's example", 700, large);
-  yield compared("worst hostile policy / JSON.parse of AWS's example", 16_000, hostile);
+  // 700 and 16,000 were limits for a process that had judged before. One that starts, as each command does, has not compiled all of it.
+  yield compared("large policies of up to 8,192 characters / JSON.parse of AWS's example", 1_200, large);
+  yield compared("worst hostile policy / JSON.parse of AWS's example", 19_000, hostile);
 }
 
 async function* packRows(builds: Builds): AsyncGenerator<Row> {
   const stacks: [string, number, TestResource[]][] = [
     ["10,000 resources", 1.08, realisticResources(10_000)],
     ["10,000 resources, 1,250 roles with a profile, an attachment and a node group", 1.5, rolesInBlocks(10_000)],
-    ["10,000 nested roles", 1.3, manyAlike["nested roles"](10_000)],
+    // 1.3 was the limit of one resource in eight. Here each resource is a role that is judged twice, and an empty pack only reads it.
+    ["10,000 nested roles", 2.1, manyAlike["nested roles"](10_000)],
   ];
   for (const [what, limit, resources] of stacks)
     yield compared(`${what} / empty pack`, limit, await benchStacks(builds, resources));
@@ -67,10 +69,10 @@ async function* commandRows(builds: Builds): AsyncGenerator<Row> {
   ] as const)
     yield compared(`judge of ${count} manifests / node -e 0`, limit, await benchDirectory(builds, 3, manifests(count)));
   const ofAggregator = await benchAggregator(builds, 3);
-  yield compared("scan --aggregator of 500 accounts with 20 roles / node -e 0", 190, ofAggregator);
+  yield compared("scan --aggregator of 500 accounts with 20 roles / node -e 0", 140, ofAggregator);
   const { right, wrong } = await benchSavedAccounts(builds, 3);
-  yield compared("scan of 5,000 right roles / node -e 0", 60, right);
-  yield compared("scan of 5,000 roles: 1,480 wrong / all right", 4, wrong);
+  yield compared("scan of 5,000 right roles / node -e 0", 30, right);
+  yield compared("scan of 5,000 roles: 1,480 wrong / all right", 3.2, wrong);
 }
 
 function compared(what: string, limit: number, { ratio, ours, theirs, change }: Compared): Row {
