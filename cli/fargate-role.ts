@@ -30,11 +30,11 @@ function watchOutput() {
     isLost = true;
     console.error(`fargate-role: ${unwritable("standard output", error)}.`);
   });
-  const end = () => {
+  function end() {
     if (isLost) process.exitCode = exitCodes.unknown;
     // A request that AWS never answered must not keep the process alive after the answer is written.
     process.exit();
-  };
+  }
   return () => process.stdout.write("", () => setImmediate(end));
 }
 
@@ -60,7 +60,9 @@ function awsContext(): AwsContext {
 }
 
 /** The build puts the pages beside the bundle. */
-const pageOf = (id: FindingId) => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
+function pageOf(id: FindingId) {
+  return readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
+}
 
 /** The command. It ends the process, whose exit code is the answer. */
 export async function runCommand(): Promise<void> {

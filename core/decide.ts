@@ -75,10 +75,13 @@ function merged(findings: readonly Found[]): Found[] {
 }
 
 /** What is found of the trust policy of a role that the source does not make. */
-const isElsewhere = (finding: Found): finding is Extract<Found, { kind: "trust" }> =>
-  finding.kind === "trust" && finding.role.urn === undefined;
+function isElsewhere(finding: Found): finding is Extract<Found, { kind: "trust" }> {
+  return finding.kind === "trust" && finding.role.urn === undefined;
+}
 
-const isOfAnother = (finding: Found) => finding.kind === "untrusted" && finding.why.kind === "of-another-account";
+function isOfAnother(finding: Found) {
+  return finding.kind === "untrusted" && finding.why.kind === "of-another-account";
+}
 
 /** Whether a policy reports a finding. */
 function isOf(policy: PolicyName, finding: Found) {

@@ -3,7 +3,9 @@ import { quote } from "./text";
 // A text of many megabytes is one run of letters for the engine of regular expressions.
 const text = String.raw`"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*"`;
 const word = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])`;
-const pattern = (content: string) => new RegExp(String.raw`\s*(${content})`, "uy");
+function pattern(content: string) {
+  return new RegExp(String.raw`\s*(${content})`, "uy");
+}
 const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: pattern(text) };
 const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
@@ -17,13 +19,13 @@ type SeeKey = (path: Path, before: ReadonlySet<string>, end: number) => void;
 function readKeys(json: string, see: SeeKey): number {
   let end = 0;
   const path: (string | number)[] = [];
-  const take = (wanted: RegExp) => {
+  function take(wanted: RegExp) {
     wanted.lastIndex = end;
     const match = wanted.exec(json)?.[1];
     if (match !== undefined) end = wanted.lastIndex;
     return match;
-  };
-  const takeKey = (before: Set<string>) => {
+  }
+  function takeKey(before: Set<string>) {
     const written = take(patterns.key);
     if (written === undefined) return false;
     const key = JSON.parse(written) as string;
@@ -31,8 +33,8 @@ function readKeys(json: string, see: SeeKey): number {
     see(path, before, end);
     before.add(key);
     return take(marks[":"]) !== undefined;
-  };
-  const takeValue = () => {
+  }
+  function takeValue() {
     const start = take(patterns.value);
     if (typeof path.at(-1) === "number") see(path, new Set(), end);
     if (start !== "{" && start !== "[") return start !== undefined;
@@ -46,7 +48,7 @@ function readKeys(json: string, see: SeeKey): number {
       path.pop();
     } while (take(marks[","]) !== undefined);
     return take(marks[start]) !== undefined;
-  };
+  }
   try {
     takeValue();
   } catch {
@@ -55,7 +57,9 @@ function readKeys(json: string, see: SeeKey): number {
   return end;
 }
 
-const lineAt = (json: string, end: number) => json.slice(0, end).split("\n").length;
+function lineAt(json: string, end: number) {
+  return json.slice(0, end).split("\n").length;
+}
 
 /** The line of each key and item of a text that is valid JSON, from 1: YAML's reader says the same ten times slower. */
 export function linesInJson(json: string): (path: Path) => number | undefined {

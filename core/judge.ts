@@ -34,7 +34,7 @@ export function* judging(estate: Estate, { ids, checkTime = () => undefined }: A
   const { complete } = estate.source;
   const rulesAsked = <Subject>(rules: readonly Rule<Subject>[]) =>
     rules.filter(({ id, needs }) => (ids?.includes(id) ?? true) && (needs === undefined || complete));
-  const add = (record: ResourceRecord | undefined, find: () => readonly Found[]) => {
+  function add(record: ResourceRecord | undefined, find: () => readonly Found[]) {
     checkTime();
     try {
       findings.push(...find());
@@ -42,7 +42,7 @@ export function* judging(estate: Estate, { ids, checkTime = () => undefined }: A
       if (error instanceof Unanswered || !record) throw error;
       defects.push({ record, error });
     }
-  };
+  }
   for (const [index, role] of estate.roles.entries()) {
     for (const rule of rulesAsked(ofOutcomes))
       add(role.made?.record, () => role.outcomes.flatMap((outcome) => rule.judge(outcome, estate)));

@@ -38,10 +38,10 @@ export function memoizeByDocument<About, Result>(ask: (document: unknown, about:
   return (document: unknown, about: About): Result => {
     if (typeof document !== "string") return ask(document, about);
     const start = workSoFar();
-    const make = () => {
+    function make() {
       const result = ask(document, about);
       return { result, steps: workSoFar() - start };
-    };
+    }
     const { result, steps } = remembered(JSON.stringify([document, about]), make);
     // An answer costs the same whether or not it was remembered: a shared limit ends the same work at the same step.
     spend(start + steps - workSoFar());

@@ -199,7 +199,9 @@ export function globMatches(glob: string, text: string): boolean {
 const longestMisspelling = 100;
 
 /** Case, and what separates words, says nothing: `cluster-name`, `cluster_name` and `clusterName` are one. */
-const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
+function plain(name: string) {
+  return name.toLowerCase().replace(/[-_ ]/g, "");
+}
 
 /** How many letters are wrong; two neighbours that changed places count as one. */
 function mistakes(word: string, name: string): number {

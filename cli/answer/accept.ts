@@ -97,7 +97,9 @@ function extentIn({ about = [], hide = (text) => text }: Finding) {
 const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");
 
 /** True for a finding that can be accepted for ever: what could not be judged may be something else tomorrow. */
-const mayBeAccepted = ({ id, level }: Finding) => level !== "unknown" && !id.startsWith("exemption-");
+function mayBeAccepted({ id, level }: Finding) {
+  return level !== "unknown" && !id.startsWith("exemption-");
+}
 
 type Say = Printer["printAside"];
 

@@ -74,14 +74,14 @@ export function answer(
   find: () => Promise<{ report: Report; success: string }>,
   read?: FilesRead,
 ): Promise<number> {
-  const inText = async (): Promise<Answer> => {
+  async function inText(): Promise<Answer> {
     const { report, success } = await find();
     return {
       command,
       report,
       text: (accepted) => reportAsText(accepted, { ...context, verbose: options.verbose, success }),
     };
-  };
+  }
   return orSentence(options, context, () => answered(options, context, inText, read));
 }
 

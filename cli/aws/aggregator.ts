@@ -59,11 +59,11 @@ export async function collectRecorded(
   const { accountIds = ofAccounts?.AccountIds } = wanted;
   const { regions = (ofAccounts ?? sources.OrganizationAggregationSource)?.AwsRegions } = wanted;
   const accounts = new Map<string, AccountRecord>();
-  const accountOf = (accountId: string) => {
+  function accountOf(accountId: string) {
     const account = accounts.get(accountId) ?? nothingOf({ ...caller, accountId }, false, false);
     accounts.set(accountId, account);
     return account;
-  };
+  }
   accountIds?.forEach(accountOf);
   const select = (columns: string, conditions: string, takeItem: typeof takeInRegion) =>
     aws.ask("config:SelectAggregateResourceConfig", `aggregator ${aggregatorName}`, async (options) => {

@@ -79,21 +79,21 @@ export async function collectAccount(
   const { role, regions, progress } = options;
   const account = nothingOf(caller, role === undefined, regions === undefined);
   const note = (part: UnknownPart) => void account.unknown.push(part);
-  const readers = () => {
+  function readers() {
     const signal = aws.shareOfTime(shareOfRegions);
     return (region: string) => new RegionReader(aws, region, (call, error) => note(unknownPart(call, error)), signal);
-  };
+  }
   // The one role comes first: if it cannot be read, there is nothing to judge.
   if (role !== undefined) account.roles = await collectOneRole(aws, note, role);
   const names = regions ?? (await enabledRegions(aws, note, caller.partition));
   const readerOf = readers();
   let done = 0;
   progress?.("Regions", 0, names.length);
-  const readRegion = async (name: string) => {
+  async function readRegion(name: string) {
     const region = await readerOf(name).read(account);
     progress?.("Regions", ++done, names.length, name);
     return region;
-  };
+  }
   account.regions = await Promise.all(names.map(readRegion));
   if (role === undefined) Object.assign(account, await readRoles(aws, account.id, usedRoleNames(account), note));
   account.quotas = await noting(note, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
@@ -146,7 +146,7 @@ export async function collectAccounts(
   const [ofAccounts, ofRegions] = total === 1 ? [undefined, progress] : [progress, undefined];
   let done = 0;
   ofAccounts?.("accounts", 0, total);
-  const collect = async (accountId: string) => {
+  async function collect(accountId: string) {
     const identity = { ...caller, accountId };
     let connection = aws;
     try {
@@ -157,10 +157,10 @@ export async function collectAccounts(
     } finally {
       if (connection !== aws) connection.close();
     }
-  };
-  const read = async (id: string) => {
+  }
+  async function read(id: string) {
     await take(await collect(id));
     ofAccounts?.("accounts", ++done, total, id);
-  };
+  }
   await pMap(different, read, { concurrency: accountsAtOnce });
 }

@@ -5,11 +5,13 @@ import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/policy";
 import { Unanswered } from "../../core/unanswered";
 
-export const firstGiven = (options: Readonly<Record<string, unknown>>): string | undefined =>
-  Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+export function firstGiven(options: Readonly<Record<string, unknown>>): string | undefined {
+  return Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+}
 
-export const givenWords = (options: Readonly<Record<string, string | undefined>>): string[] =>
-  Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+export function givenWords(options: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+}
 
 /**
  * Refuses an empty value: a variable that is not set, as in `--profile "$PROFILE"`, would else count as an option that is left
@@ -60,7 +62,9 @@ export function roleToAssume(text: string): string {
   throw new InvalidArgumentError(`Give the name of a role that each account has, not an ARN${instead}.`);
 }
 
-export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+export function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
+}
 
 /** Refuses a second value: commander would forget the first one. */
 export function once(value: string, earlier?: string): string {
@@ -84,5 +88,6 @@ export function describeAws(command: Command, timeout: number): Command {
 }
 
 /** @param timeout the default, in seconds */
-export const timeoutOption = (timeout: number): Option =>
-  new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
+export function timeoutOption(timeout: number): Option {
+  return new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
+}

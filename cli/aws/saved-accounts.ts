@@ -11,11 +11,14 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
 }
 
 /** True for an account with no role of another one. An id alone does not tell: each partition has accounts of its own. */
-const isAccount = (value: unknown) =>
-  v.is(accountForm, value) &&
-  value.roles
-    .map(({ arn }) => parseRoleArn(arn))
-    .every((role) => role?.accountId === value.id && role.partition === value.partition);
+function isAccount(value: unknown) {
+  return (
+    v.is(accountForm, value) &&
+    value.roles
+      .map(({ arn }) => parseRoleArn(arn))
+      .every((role) => role?.accountId === value.id && role.partition === value.partition)
+  );
+}
 
 /** True for a value that may be an account, also if a part of it is missing. */
 function looksLikeAccount(value: unknown) {

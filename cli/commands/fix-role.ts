@@ -152,15 +152,15 @@ const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 async function write(aws: AwsConnection, plan: RolePlan, tried: string[]) {
   const { role, roleName: RoleName, uniqueId, attach, after, trustPolicy } = plan;
   const { iam } = aws;
-  const ask = (action: string, send: Parameters<typeof aws.ask>[2]) => {
+  function ask(action: string, send: Parameters<typeof aws.ask>[2]) {
     tried.push(action);
     return aws.ask(action, `role ${RoleName}`, send);
-  };
-  const read = async () => {
+  }
+  async function read() {
     const now = await readRoleItself(aws, RoleName);
     if (now?.arn === role && now.uniqueId === uniqueId) return now;
     throw new Unanswered(`Role ${RoleName} was deleted or created again since`);
-  };
+  }
   if (attach !== undefined) {
     const input = { RoleName, PolicyArn: attach };
     await ask("iam:AttachRolePolicy", (options) => iam.send(new AttachRolePolicyCommand(input), options));

@@ -14,4 +14,6 @@ export function reasonUnjudged(error: unknown): string {
   return `an error inside fargate-role (${code ?? constructor.name}). Please report it`;
 }
 
-export const messageOf = (error: unknown): string => printable(error instanceof Error ? error.message : String(error));
+export function messageOf(error: unknown): string {
+  return printable(error instanceof Error ? error.message : String(error));
+}

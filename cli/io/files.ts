@@ -6,7 +6,9 @@ import { keyTwiceInJson, keyTwiceText } from "../../core/json";
 import { decodedText, parsedJson, printable, whyUnreadable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-export const readText = async (path: string): Promise<string> => decodedText(await readFile(path));
+export async function readText(path: string): Promise<string> {
+  return decodedText(await readFile(path));
+}
 
 /** The text of a file that the user named; `what` begins the sentence if it cannot be read. */
 export async function readNamed(path: string, what: string, advice = ""): Promise<string> {

@@ -7,8 +7,9 @@ import { exitCodes } from "./exit";
 /** Shows how many of some things are done, such as roles, and the last of them. 0 of 0 removes the bar. */
 export type Progress = (things: string, done: number, total: number, current?: string) => void;
 
-const formatValue = (value: number, _: unknown, type: string) =>
-  type === "value" || type === "total" ? value.toLocaleString("en") : String(value);
+function formatValue(value: number, _: unknown, type: string) {
+  return type === "value" || type === "total" ? value.toLocaleString("en") : String(value);
+}
 
 /** The bar cuts its line at the width. It would else switch off the terminal's line wrapping, which stays off after Ctrl-C. */
 const look = { clearOnComplete: true, linewrap: true };

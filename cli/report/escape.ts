@@ -2,10 +2,16 @@ import { printable, printableLines } from "../../core/text";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-const withEntities = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+function withEntities(text: string) {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
 
 /** A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup, and all of it printable. */
-export const escapeMarkup = (text: string): string => withEntities(printable(text));
+export function escapeMarkup(text: string): string {
+  return withEntities(printable(text));
+}
 
 /** The same as the content of an element whose line ends stay. */
-export const escapeMarkupLines = (text: string): string => withEntities(printableLines(text));
+export function escapeMarkupLines(text: string): string {
+  return withEntities(printableLines(text));
+}

@@ -19,7 +19,9 @@ function caseOf(finding: Finding): Pick<Case, "subject" | "rule"> {
   return { subject: stack === undefined || stack === subject ? subject : `${stack}: ${subject}`, rule: finding.id };
 }
 
-const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">) => `${subject} ${rule}`;
+function keyOf({ subject, rule }: Pick<Case, "subject" | "rule">) {
+  return `${subject} ${rule}`;
+}
 
 /** A result as JUnit names it. Advice passes; what could not be judged is an error. */
 const outcomes = { pass: "pass", fail: "failure", unknown: "error" } as const satisfies Record<Result, Outcome>;

@@ -63,29 +63,38 @@ export interface Report {
   reach?: Reach;
 }
 
-export const severityOf = ({ level, severity }: Finding): Severity | "unknown" | "advice" =>
-  level === "error" ? severity : level;
+export function severityOf({ level, severity }: Finding): Severity | "unknown" | "advice" {
+  return level === "error" ? severity : level;
+}
 
 /** The line with the fix of a finding; none if there is no fix. */
-export const fixOf = ({ fix }: Finding): string[] => (fix === undefined ? [] : [`Fix: ${fixText(fix)}`]);
+export function fixOf({ fix }: Finding): string[] {
+  return fix === undefined ? [] : [`Fix: ${fixText(fix)}`];
+}
 
-export const messageWithFix = (finding: Finding): string =>
-  [withId(finding.message, finding.id), ...fixOf(finding)].join("\n");
+export function messageWithFix(finding: Finding): string {
+  return [withId(finding.message, finding.id), ...fixOf(finding)].join("\n");
+}
 
-export const findingTitle = ({ id }: Pick<Finding, "id">): string => findingKinds[id].title;
+export function findingTitle({ id }: Pick<Finding, "id">): string {
+  return findingKinds[id].title;
+}
 
-export const countOf = ({ findings }: Pick<Report, "findings">, level: Finding["level"]): number =>
-  findings.filter((finding) => finding.level === level).length;
+export function countOf({ findings }: Pick<Report, "findings">, level: Finding["level"]): number {
+  return findings.filter((finding) => finding.level === level).length;
+}
 
 /** A verdict without what is accepted: `exempt` if nothing else was wrong before. */
-export const orExempt = (verdict: Result, before: Result | "exempt"): Result | "exempt" =>
-  verdict === "pass" && before !== "pass" ? "exempt" : verdict;
+export function orExempt(verdict: Result, before: Result | "exempt"): Result | "exempt" {
+  return verdict === "pass" && before !== "pass" ? "exempt" : verdict;
+}
 
 export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown", exempt: "exempt" } as const;
 
 /** True if exemptions, a baseline or --severity accept something that was found. */
-export const isAccepting = ({ exempted = [], known = [], hasLessSevere = false }: Report): boolean =>
-  hasLessSevere || exempted.length + known.length > 0;
+export function isAccepting({ exempted = [], known = [], hasLessSevere = false }: Report): boolean {
+  return hasLessSevere || exempted.length + known.length > 0;
+}
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
 export function clusterLabel(arn: string): string {
@@ -94,13 +103,18 @@ export function clusterLabel(arn: string): string {
 }
 
 /** True if everything could be read: an unread part may still hold what is no longer seen. */
-export const isComplete = (report: Pick<Report, "findings">): boolean => countOf(report, "unknown") === 0;
+export function isComplete(report: Pick<Report, "findings">): boolean {
+  return countOf(report, "unknown") === 0;
+}
 
-export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [] });
+export function emptyReport(): Report {
+  return { accounts: [], roles: [], findings: [] };
+}
 
 /** The findings in the order of their severity; those of one role stay together. */
-export const sorted = (findings: readonly Finding[]): Finding[] =>
-  [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
+export function sorted(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
+}
 
 /** Findings of one subject with one fix, which the last of them has; at least one. */
 export type FindingGroup = readonly Finding[];
@@ -157,12 +171,14 @@ export function numbersText(report: Report): string {
 }
 
 /** True if nothing is wrong because there was nothing to judge. */
-export const isAboutNothing = (report: Report): boolean =>
-  report.judged === 0 && resultOf(report.findings) === "pass" && !isAccepting(report);
+export function isAboutNothing(report: Report): boolean {
+  return report.judged === 0 && resultOf(report.findings) === "pass" && !isAccepting(report);
+}
 
 /** True if a finding advises about a trust policy: then the answer does not say that nobody else can use the role. */
-export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
-  findings.some(({ id, level }) => level === "advice" && id.startsWith("trust-"));
+export function isAdvisedAboutTrust(findings: readonly Finding[]): boolean {
+  return findings.some(({ id, level }) => level === "advice" && id.startsWith("trust-"));
+}
 
 /** The lines that say what the answer does not cover. */
 export function notCovered(report: Report): string[] {

@@ -57,7 +57,7 @@ export function reportAsSarif(report: Report): string {
   const before = new Set(known);
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
   const rules = Object.keys(findingKinds) as Finding["id"][];
-  const asResult = (finding: Finding) => {
+  function asResult(finding: Finding) {
     const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
     const justification = suppressed.get(finding);
     const baselineState = before.has(finding) ? "unchanged" : "new";
@@ -79,7 +79,7 @@ export function reportAsSarif(report: Report): string {
       baselineState: report.known && !justification ? baselineState : undefined,
       suppressions: report.exempted && suppressions,
     };
-  };
+  }
   const driver = { name: "fargate-role", version, informationUri: repository, rules: rules.map(ruleOf) };
   const toolExecutionNotifications = notRead.map(({ file, reason, fix }) => ({
     message: { text: `${file} is not judged: ${reason}. ${fix}` },

@@ -50,10 +50,13 @@ const severityColours: Record<ReturnType<typeof severityOf>, Colour> = {
   advice: "blue",
 };
 
-export const paint = (colour: Colour | undefined, text: string, options: Look): string =>
-  options.colour && colour !== undefined ? styleText(colour, text, { validateStream: false }) : text;
+export function paint(colour: Colour | undefined, text: string, options: Look): string {
+  return options.colour && colour !== undefined ? styleText(colour, text, { validateStream: false }) : text;
+}
 
-export const indent = (text: string, margin: string): string => text.replace(/^(?=.)/gm, margin);
+export function indent(text: string, margin: string): string {
+  return text.replace(/^(?=.)/gm, margin);
+}
 
 /** The text with line ends in place of spaces: only a word longer than the width makes a longer line. */
 export function wrap(text: string, width: number): string {
@@ -100,7 +103,9 @@ function rolesText({ roles }: Report, options: TextOptions) {
 /** The margin below the severity of a finding. */
 const margin = " ".repeat(10);
 
-const wrapped = (text: string, { width }: Look) => text.replace(/.+/g, (line) => wrap(line, width - margin.length));
+function wrapped(text: string, { width }: Look) {
+  return text.replace(/.+/g, (line) => wrap(line, width - margin.length));
+}
 
 /** With --verbose: the role's ARN, and a request that gets through. */
 function detailsOf({ role, witness }: Finding, { verbose }: TextOptions) {
@@ -173,20 +178,20 @@ function alikeText(groups: readonly FindingGroup[], options: Writing) {
 }
 
 function groupTexts(groups: readonly FindingGroup[], options: Writing) {
-  const keyOf = (group: FindingGroup) => {
+  function keyOf(group: FindingGroup) {
     const [{ id, level, alike }] = group;
     return alike === undefined || group.length > 1 ? group : `${id} ${level} ${alike}`;
-  };
+  }
   const alikeGroups = [...Map.groupBy(groups, keyOf).values()];
   return alikeGroups.map((alike) => (alike.length > 1 ? alikeText(alike, options) : groupText(alike[0], options)));
 }
 
 /** One text with all places for what could not be read: AWS that denies a call in one Region usually denies it in many. A file has its own reason. */
 function grouped(findings: readonly Finding[]) {
-  const keyOf = (finding: Finding) => {
+  function keyOf(finding: Finding) {
     const { level, account, id, fix } = finding;
     return level === "unknown" && account !== undefined ? `${id} ${account} ${JSON.stringify(fix)}` : finding;
-  };
+  }
   return [...Map.groupBy(findings, keyOf).values()].map((alike) => {
     const [first] = alike;
     const places = alike.flatMap(({ region, cluster, role }) => {

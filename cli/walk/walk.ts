@@ -39,8 +39,9 @@ function isSelected(name: string, { organization, project, stack = [] }: Selecti
   return stack.length === 0 || stack.some(names);
 }
 
-const isSelective = ({ organization, project, tag, stack = [] }: Selection) =>
-  [organization, project, tag, ...stack].some((part) => part !== undefined);
+function isSelective({ organization, project, tag, stack = [] }: Selection) {
+  return [organization, project, tag, ...stack].some((part) => part !== undefined);
+}
 
 /** Lists the stacks of a backend that a selection names, in the order of their names. */
 export async function listStacks(backend: Backend, selection: Selection): Promise<StackSummary[]> {
@@ -71,11 +72,11 @@ export async function walkStacks<Value>(
   progress: Terminal["progress"],
 ): Promise<Visited<Value>[]> {
   let done = 0;
-  const visit = async ({ name }: StackSummary): Promise<Visited<Value>> => {
+  async function visit({ name }: StackSummary): Promise<Visited<Value>> {
     const visited = await orUnread(name, () => read(name));
     progress("stacks", ++done, stacks.length, name);
     return visited;
-  };
+  }
   progress("stacks", 0, stacks.length);
   return pMap(stacks, visit, { concurrency: parallel });
 }

@@ -29,10 +29,9 @@ export interface Row {
 }
 
 /** A test for an error's name: AWS writes many with and without `Exception` at the end. */
-const named =
-  (names: string) =>
-  ({ name }: Pick<Failure, "name">) =>
-    new RegExp(`^(?:${names})(?:Exception)?$`).test(name);
+function named(names: string) {
+  return ({ name }: Pick<Failure, "name">) => new RegExp(`^(?:${names})(?:Exception)?$`).test(name);
+}
 
 /** True for AWS's answer that a thing does not exist. */
 export const isMissing = named("NoSuchEntity|ResourceNotFound");
@@ -50,13 +49,17 @@ const unreachable =
 /** Codes of Node.js for a certificate that it does not trust. */
 const untrusted = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_[A-Z_]+|CERT_[A-Z_]+)$/;
 
-const areBadCredentials = (failure: Failure) =>
-  [isExpired, isWrongTime, isUnknownKey, isBadSignature].some((test) => test(failure));
+function areBadCredentials(failure: Failure) {
+  return [isExpired, isWrongTime, isUnknownKey, isBadSignature].some((test) => test(failure));
+}
 
 /** The HTTP status decides if the name of an error is not known. */
-export const isDenied = (failure: Failure): boolean =>
-  named("AccessDenied|UnauthorizedOperation|NotAuthorized")(failure) ||
-  (failure.status === 403 && !areBadCredentials(failure) && !isThrottled(failure));
+export function isDenied(failure: Failure): boolean {
+  return (
+    named("AccessDenied|UnauthorizedOperation|NotAuthorized")(failure) ||
+    (failure.status === 403 && !areBadCredentials(failure) && !isThrottled(failure))
+  );
+}
 
 /** No option leaves out one Region. */
 const leaveOut = "leave the Region out: give all others with --region; scan then reads those only";

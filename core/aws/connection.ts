@@ -56,7 +56,9 @@ const noMetadata = {
 /** The SDK warns about Node versions that it will soon not support. Only developers of this project can act on that. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const ignore = () => undefined;
+function ignore() {
+  return undefined;
+}
 
 /** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -69,10 +69,10 @@ export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[
 function ofRoleItself(stack: Stack, record: ResourceRecord) {
   const role = required(stack.roles.get(record.urn));
   const list = "managedPolicyArns";
-  const attached = (property: string, policy: AttachedPolicy) => {
+  function attached(property: string, policy: AttachedPolicy) {
     const lastSeen = record.given?.has(property) === false;
     return { roles: [role], uncertain: false, lastSeen, record, property, policy };
-  };
+  }
   if (isNotShown(record)) return [attached(list, { kind: "unknown" })];
   // AWS Native takes away only what it attached itself.
   const isAll = record.given?.has(list) === true && record.type.startsWith("aws:") && !isLeftAsItIs(record, list);
@@ -160,7 +160,9 @@ function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, prop
   return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
 }
 
-const mayBeIn = (account: string | undefined) => (role: RoleIdentity) => agree(role.accountId, account);
+function mayBeIn(account: string | undefined) {
+  return (role: RoleIdentity) => agree(role.accountId, account);
+}
 
 /** One list for all that may be attached to any of an account. */
 const rolesThatMayBeIn = memoizeByObject(({ roles }: Stack) =>
@@ -215,7 +217,9 @@ function madePolicy(record: ResourceRecord): AttachedPolicy {
   return { kind: "made", document: plain(read(record.props, required(managedPolicyTypes[record.type]).document)) };
 }
 
-const arnOf = ({ props, type }: ResourceRecord) => text(props, required(managedPolicyTypes[type]).arn);
+function arnOf({ props, type }: ResourceRecord) {
+  return text(props, required(managedPolicyTypes[type]).arn);
+}
 
 const madeByArn = memoizeByObject(({ records }: Stack) => {
   const made = records.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));

@@ -102,7 +102,7 @@ export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => Readonly
     const otherSources = sources.filter(
       (source) => source.records !== estate.source.records && !(template && source.file === file),
     );
-    const said = (role: RoleIdentity) => {
+    function said(role: RoleIdentity) {
       const wanted = candidatesFor(estate, role, exported);
       const isOneOf = (areSame: typeof isSameRole, roles: readonly RoleIdentity[]) =>
         wanted.roles.some((known) => roles.some((candidate) => areSame(known, candidate)));
@@ -122,7 +122,7 @@ export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => Readonly
       // Said once: of the file that makes the role, else of those whose pods use it.
       const isSaid = ({ use }: ShownUse) => isMade || (trustPolicy === undefined && use === "node-group");
       return { uses: uses.filter(isSaid), trustPolicy };
-    };
+    }
     const named = [...estate.profiles, ...estate.roles].flatMap(({ role }) => role ?? []);
     return new Map(named.map((role) => [roleKey(role), said(role)]));
   };

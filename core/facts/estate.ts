@@ -77,7 +77,7 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   const attachmentsTo = attachmentsByRole(facts.attachments);
   const ownerIn = memoizeByObject((role: RoleFacts) => ownerOf(role, facts.stack));
   const outcomesIn = memoizeByObject((role: RoleFacts) => outcomesOfPods(role, source));
-  const factsOf = (used: UsedRole): RoleFacts => {
+  function factsOf(used: UsedRole): RoleFacts {
     const { uses } = used;
     const made = facts.stack.roles.get(used.role.urn ?? "");
     // What uses a role may name it by an ARN without its path.
@@ -113,7 +113,7 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
         return outcomesIn(this);
       },
     };
-  };
+  }
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));
   const unused = [...facts.stack.roles.values()].filter(({ urn }) => !urns.has(urn));
@@ -147,7 +147,9 @@ function askedFor(used: UsedRole, { stack }: Facts, { complete, for: named }: So
   return { role, uses: [...uses, { use: "fargate-pod-execution", role, urn: made.urn, evidence }] };
 }
 
-const isByPods = ({ use }: UseFact) => use === "fargate-pod-execution";
+function isByPods({ use }: UseFact) {
+  return use === "fargate-pod-execution";
+}
 
 /** A pod execution role that its source makes. */
 export type PodRole = RoleFacts & { made: MadeRole; forPods: Evidence };
@@ -191,7 +193,9 @@ export interface Cluster {
 
 type Place = Partial<Pick<Cluster, "name" | "region">>;
 
-const placeKey = ({ name, region }: Place) => `${region}/${name}`;
+function placeKey({ name, region }: Place) {
+  return `${region}/${name}`;
+}
 
 /** The clusters of a complete source. */
 export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate) => {

@@ -79,8 +79,9 @@ export const fargateProfiles = memoizeByObject((stack: Stack) => {
 });
 
 /** What tells the outcomes of a profile apart. */
-const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile) =>
-  JSON.stringify([cluster, record.writtenCluster, role && roleKey(role), trustPolicy]);
+function whatDiffers({ record, cluster, role, trustPolicy }: FargateProfile) {
+  return JSON.stringify([cluster, record.writtenCluster, role && roleKey(role), trustPolicy]);
+}
 
 /** A profile with each outcome of its cluster and its role that the conditions of a template allow together. */
 function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {

@@ -34,9 +34,9 @@ function digestOf(value: unknown): string {
 
 /** The texts that no accepted text covers: a caller without a condition covers the same caller under one. */
 export function beyond(accepted: readonly string[], extent: readonly string[]): string[] {
-  const isCovered = (text: string) => {
+  function isCovered(text: string) {
     const [caller = text] = text.split(limited);
     return accepted.some((glob) => globMatches(glob, text) || globMatches(glob, caller));
-  };
+  }
   return extent.filter((text) => !isCovered(text));
 }

@@ -60,7 +60,7 @@ function read(text: string, repairs: number): YamlDocument[] {
 function readDocument(document: Document.Parsed, end: number, lineAt: (offset: number) => number): YamlDocument {
   const { contents, errors } = document;
   const [error] = errors;
-  const value = (tagged: Tagged = (_, plain) => plain) => {
+  function value(tagged: Tagged = (_, plain) => plain) {
     if (error) return undefined;
     try {
       const content = valueOf(contents, tagged, new Map());
@@ -68,7 +68,7 @@ function readDocument(document: Document.Parsed, end: number, lineAt: (offset: n
     } catch {
       return undefined;
     }
-  };
+  }
   const lineOf: LineOf = (path) => {
     const offset = offsetAt(document, path);
     return offset === undefined ? undefined : lineAt(offset);

@@ -171,7 +171,9 @@ export function madeRole(record: ResourceRecord): MadeRole {
   };
 }
 
-const boundaryOf = (props: unknown): Arn | undefined => parseIamArn(text(props, "permissionsBoundary") ?? "");
+function boundaryOf(props: unknown): Arn | undefined {
+  return parseIamArn(text(props, "permissionsBoundary") ?? "");
+}
 
 /** The account that a role's permissions boundary shows: a policy that is not AWS's own is of the role's account. */
 export function accountOfBoundary(props: unknown): string | undefined {

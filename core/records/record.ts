@@ -280,8 +280,9 @@ function opened(value: unknown): unknown {
   return content === undefined ? unknown : opened(content);
 }
 
-const isMarked = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, signatureKey);
+function isMarked(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, signatureKey);
+}
 
 function enveloped(value: unknown, signature: string): Record<string, unknown> | undefined {
   return isMarked(value) && value[signatureKey] === signature ? value : undefined;

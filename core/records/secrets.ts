@@ -77,4 +77,6 @@ function collectPieces(text: string, pieces: Set<string>): void {
   }
 }
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+function escaped(text: string) {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+}

@@ -35,7 +35,9 @@ const passedServices =
   /iam:(?:PassedToService|AWSServiceName)(?:["'\\\s:=[\],-]|values\b|[\w*.-]+\.amazonaws\.com(?:\.cn)?)*/gi;
 
 /** The text of a policy or a program without the services that a role may be passed to, or that may have one: it makes no role for them. */
-export const withoutPassedServices = (text: string): string => text.replace(passedServices, "");
+export function withoutPassedServices(text: string): string {
+  return text.replace(passedServices, "");
+}
 
 /** The type of the access entry by which pods register with their cluster. */
 export const fargateEntryType = "FARGATE_LINUX";
@@ -44,7 +46,9 @@ export const fargateEntryType = "FARGATE_LINUX";
  * False for a partition where AWS does not offer it.
  * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
  */
-export const hasFargate = (partition: string): boolean => partition !== "aws-us-gov";
+export function hasFargate(partition: string): boolean {
+  return partition !== "aws-us-gov";
+}
 
 export const executionPolicyName = "AmazonEKSFargatePodExecutionRolePolicy";
 

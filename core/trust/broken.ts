@@ -64,7 +64,7 @@ export function findAdmitted(
 
 /** Pods cannot count on a value that nobody knows how to read, such as a pattern of fewer parts than an ARN has. */
 export function withoutUnreadable(allow: Statement): Statement {
-  const readable = (condition: Condition): string[] => {
+  function readable(condition: Condition): string[] {
     if (isUnreadable(condition)) return [];
     if (condition.keyName !== sourceArnName || condition.operator?.family !== "Arn" || condition.operator.negated)
       return condition.values;
@@ -73,7 +73,7 @@ export function withoutUnreadable(allow: Statement): Statement {
       const { parts, variable } = patternOf(value, { wildcards: true, variables: condition.variables, arn: true });
       return parts === arnPartCount || variable || value === "*";
     });
-  };
+  }
   const conditions = allow.conditions.map((condition) => {
     const values = readable(condition);
     return values.length === condition.values.length ? condition : { ...condition, values };
@@ -184,11 +184,11 @@ function isNotSent(keyName: string): boolean {
 function meantBy(statements: readonly Statement[], intended: Decided): string[] {
   const { accounts, clusters = [clusterPlaceholder], partition = "aws" } = intended;
   const [accountId = noAccount] = accounts;
-  const ownForm = (value: string) => {
+  function ownForm(value: string) {
     const parts = readSourceArn(value);
     const isOwn = parts.accountId === accountId || /[*?]/.test(parts.accountId);
     return isOwn ? [value, sourceArn({ ...parts, accountId })].find((line) => isSound(line, intended)) : undefined;
-  };
+  }
   const ownLines = sourceArnsOf(statements).flatMap((value) => ownForm(value) ?? []);
   if (ownLines.length > 0) return ownLines;
   const named = intended.regions ?? mentionedRegions(lettingIn(statements));

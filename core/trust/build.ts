@@ -149,7 +149,7 @@ function ofStatements(before: readonly unknown[], after: readonly unknown[]): re
   const from = before.slice(start, before.length - end);
   const to = after.slice(start, after.length - end);
   const known = new Map<number, readonly Change[]>();
-  const align = (index: number, place: number): readonly Change[] => {
+  function align(index: number, place: number): readonly Change[] {
     const key = index * (to.length + 1) + place;
     const aligned = known.get(key);
     if (aligned) return aligned;
@@ -170,7 +170,7 @@ function ofStatements(before: readonly unknown[], after: readonly unknown[]): re
     const [best = []] = ways.sort((first, second) => costOf(first) - costOf(second));
     known.set(key, best);
     return best;
-  };
+  }
   return align(0, 0);
 }
 
@@ -207,7 +207,9 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
   return values === 0 ? [] : [{ cost: whole.cost * values }];
 }
 
-const isOfValues = (member: unknown): boolean => member !== undefined && !isObject(member);
+function isOfValues(member: unknown): boolean {
+  return member !== undefined && !isObject(member);
+}
 
 /** One value and a list of it are the same. An object and a list of it are not: IAM takes no list of principals. */
 function isSame(first: unknown, second: unknown): boolean {

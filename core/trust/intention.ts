@@ -194,11 +194,11 @@ export function withRoleOwner(
   )
     return statements;
   const owners = account === undefined ? accounts : [account];
-  const filledIn = (value: string): string[] => {
+  function filledIn(value: string): string[] {
     const byAccount = withVariable([value], "aws:resourceaccount", owners);
     return distinct(withVariable(byAccount, "aws:resourceorgid", organizations));
-  };
-  const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
+  }
+  function filled(condition: Condition, effect: Statement["effect"]): Condition {
     const { values, operator } = condition;
     if (!isOpen(condition)) return condition;
     const byOwner = values.map(filledIn);
@@ -206,7 +206,7 @@ export function withRoleOwner(
     return takesAll || byOwner.every(({ length }) => length === 1)
       ? { ...condition, values: byOwner.flat() }
       : condition;
-  };
+  }
   return statements.map(({ effect, conditions, ...statement }) => ({
     ...statement,
     effect,

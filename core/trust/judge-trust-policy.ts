@@ -172,11 +172,11 @@ function findNotices(space: SearchSpace, intended: Decided): Notice[] {
 /** The values in a statement that match nothing that the service sends. */
 function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: Decided): Notice[] {
   const sent = [oneText(sourceArnName, space.world.service?.sourceArn ?? [])];
-  const isIdle = (condition: Condition, value: string) => {
+  function isIdle(condition: Condition, value: string) {
     if (condition.operator?.wildcards && isSound(value, intended)) return false;
     const alone = { ...condition, values: [value], duplicates: [] };
     return solve(restrict(sent, alone, "possible")) === undefined;
-  };
+  }
   return conditions
     .filter(
       ({ keyName, operator }) =>

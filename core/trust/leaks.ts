@@ -48,11 +48,11 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
-  const leakOf = (statement: Statement) => {
+  function leakOf(statement: Statement) {
     const text = serviceTextOf(statement, requesters);
     if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
     return known.get(text);
-  };
+  }
   return allowsOf(space.statements).flatMap((statement) => {
     const leak = keepsToIntention(statement, intended) ? undefined : leakOf(statement);
     return leak ? [explain({ ...leak, statement }, space.statements, intended)] : [];

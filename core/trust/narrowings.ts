@@ -60,12 +60,12 @@ export function outsideSearches(intended: Decided): Searched[] {
     tied,
     narrowing: new Map([[sourceArnName, pipe(account, ...changes)], ...byKey]),
   });
-  const profiles = (tie: Tie, shown: Change): Searched[] => {
+  function profiles(tie: Tie, shown: Change): Searched[] {
     const ownProfiles = pipe(shown, noPlaceholders(intended));
     const ofClusters = clusters && search("cluster", tie, ownProfiles, clusterChange(clusters, "forbid"));
     const ofRegions = regions && search("region", tie, ownProfiles, regionChange(regions, "forbid"));
     return [ofClusters, ofRegions].filter((searched) => searched !== undefined);
-  };
+  }
   return [
     search("account", strangers),
     ...profiles(unlimited, onlyArn(true, false)),

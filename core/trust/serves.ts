@@ -81,12 +81,12 @@ const servesOne = memoizeByDocument((document, { for: place, every, now = new Da
     )
       return true;
   }
-  const isServed = (accounts: readonly string[]) => {
+  function isServed(accounts: readonly string[]) {
     const intended = { ...wanted, accounts, now, profile, sourceArn: arn };
     const statements = withRoleOwner(policy.statements, intended);
     const space = { statements, world: worldOf(statements, intended, [now.getTime()]) };
     return every ? isCovered(space, intended) : findAdmitted(space, intended) !== undefined;
-  };
+  }
   const answer = within(() => candidateAccounts(policy.statements, wanted).some(isServed));
   return answer ?? (!every && arn === undefined);
 });

@@ -28,7 +28,9 @@ interface Sent extends Carrier {
 /** A part of the SDK that serves: Pulumi runs a pack in its own directory, whose copy may not be the one beside this file. */
 const loadServing = memoize((id): unknown => createRequire(join(process.cwd(), "package.json"))(id));
 
-const servingSdk = (): typeof policy => loadServing("@pulumi/policy") as typeof policy;
+function servingSdk(): typeof policy {
+  return loadServing("@pulumi/policy") as typeof policy;
+}
 
 /**
  * Has the SDK hand over what the engine sent, and unpack each message once: it would do so again for every policy. Call before
@@ -125,7 +127,9 @@ function enveloped(value: unknown): unknown {
   return mapValues({ ...value }, enveloped);
 }
 
-const isSecret = (value: unknown): value is policy.Secret => value instanceof servingSdk().Secret;
+function isSecret(value: unknown): value is policy.Secret {
+  return value instanceof servingSdk().Secret;
+}
 
 function holdsSecret(value: unknown): boolean {
   if (isSecret(value)) return true;

@@ -146,7 +146,9 @@ export async function intendedByConfig(
   };
 }
 
-const sourceOf = (records: ResourceRecord[]): Source => ({ file: "", records, nameOf: describe });
+function sourceOf(records: ResourceRecord[]): Source {
+  return { file: "", records, nameOf: describe };
+}
 
 /** The role with its account, if only one is intended. */
 export function withAccount<Role extends RoleIdentity>(role: Role, { accounts = [] }: Intended): Role {

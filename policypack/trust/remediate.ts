@@ -77,8 +77,9 @@ function unknownRegionIn(before: TrustPolicy, after: TrustPolicy, { regions }: I
   return youngRegions(regions ?? []).find((region) => isIn(after, region) && !isIn(before, region));
 }
 
-const tooLongText = ({ reason }: TooLong) =>
-  `the trust policy with a line for each cluster has ${reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
+function tooLongText({ reason }: TooLong) {
+  return `the trust policy with a line for each cluster has ${reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
+}
 
 /** Says that any cluster of an account can still use the role. */
 function noticesOfOpen(policy: TrustPolicy, intended: Intended) {

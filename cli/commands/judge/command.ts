@@ -145,12 +145,12 @@ function sayDirectories(listed: Listed, judged: JudgedReads, { expectRole }: Jud
 
 /** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
 export function runJudge(paths: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
-  const find = async () => {
+  async function find() {
     const { signal, endsAt } = new TimeLimit(options.timeout * 1000);
-    const checkTime = () => {
+    function checkTime() {
       if (signal.aborted || Date.now() > endsAt)
         throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
-    };
+    }
     const known = knownFrom(options);
     const { region } = options;
     if (region !== undefined && !isKnownRegion(region))
@@ -168,7 +168,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
         context.printAside(`fargate-role: ${printable(fileName(file))} is left out: it ${without}.`);
     sayDirectories(listed, judged, options, context);
     return { report: reportOf(judged, options), success: successText(judged) };
-  };
+  }
   return answer("judge", options, context, find, { FILE: paths });
 }
 

@@ -24,7 +24,9 @@ import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan
 export const standardInput = "-";
 
 /** What a message calls a file. */
-export const fileName = (file: string): string => (file === standardInput ? "standard input" : file);
+export function fileName(file: string): string {
+  return file === standardInput ? "standard input" : file;
+}
 
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
 type Outcome = { sources: readonly Source[] } | Unreadable;
@@ -53,7 +55,9 @@ function withoutWrapper(content: Content): Content | Fault {
 const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
 
 /** True for what begins as JSON does; anything else is read as YAML. */
-const isJsonText = (text: string) => /^\s*[[{]/.test(text);
+function isJsonText(text: string) {
+  return /^\s*[[{]/.test(text);
+}
 
 function faultAt(kind: Unread, fault: string, { line, isTab, isCutOff }: TextFault): Fault {
   const tab = isTab ? ", which a tab indents" : "";
@@ -136,10 +140,10 @@ function whatCounts(text: string, value: unknown): Matters {
   if (isPolicy(value) && text.trimStart().startsWith("{")) return () => false;
   if (!isTemplate(value)) return () => true;
   const { Resources } = asObject(value);
-  const isOfRoles = (name: string) => {
+  function isOfRoles(name: string) {
     const resource = JSON.stringify(asObject(Resources)[name] ?? "");
     return /"Type":"AWS::(?:IAM|EKS)::/.test(resource) || namesRoles.test(resource);
-  };
+  }
   const hasRoles = namesRoles.test(text);
   return ([section, name = "", ...below]) => (section === "Resources" && below.length > 0 ? isOfRoles(name) : hasRoles);
 }

@@ -211,14 +211,14 @@ export function judgeReads(
   const { files, leftOut, sources, findings, origins } = judged;
   const ofRoles = new Map<string, JudgedReads["roles"][number]>();
   const ofTemplates = new Map<string, Finding>();
-  const orUnread = (file: string, judging: () => void) => {
+  function orUnread(file: string, judging: () => void) {
     try {
       judging();
     } catch (error) {
       if (error instanceof Unanswered) throw error;
       findings.push(unreadFinding(file, reasonUnjudged(error)));
     }
-  };
+  }
   for (const read of reads) {
     checkTime?.();
     if ("without" in read) leftOut.push(read);

@@ -40,10 +40,15 @@ const kinds: readonly NotRead[] = [
 ];
 
 /** True for a file that is a program by its name. */
-export const isProgramFile = (file: string): boolean => programs.some((program) => program.file.test(file));
+export function isProgramFile(file: string): boolean {
+  return programs.some((program) => program.file.test(file));
+}
 
 /** Which kind that is not read a file is of, if it is of one. */
-export const kindNotRead = (file: string, text: string): NotRead | undefined =>
-  kinds.find((kind) => kind.file.test(file) && kind.sign.test(text)) ??
-  kinds.find((kind) => kind.file.test(file)) ??
-  kinds.find(({ sign }) => sign.test(text));
+export function kindNotRead(file: string, text: string): NotRead | undefined {
+  return (
+    kinds.find((kind) => kind.file.test(file) && kind.sign.test(text)) ??
+    kinds.find((kind) => kind.file.test(file)) ??
+    kinds.find(({ sign }) => sign.test(text))
+  );
+}

@@ -44,7 +44,9 @@ function isOfNoRole(document: unknown, { Arn, RoleName }: Record<string, unknown
 }
 
 /** True for a policy of any kind. */
-export const isPolicy = (value: unknown): value is { Statement: unknown } => isObject(value) && "Statement" in value;
+export function isPolicy(value: unknown): value is { Statement: unknown } {
+  return isObject(value) && "Statement" in value;
+}
 
 /** Only a trust policy says who may call AWS STS, and on no resource: it stands on one. */
 function isOfTrustPolicy(statement: unknown) {

@@ -19,7 +19,9 @@ const signs: readonly RegExp[] = [
 ];
 
 /** False for a text that says nothing of roles in any format: it need not be parsed. */
-export const hasSign = (text: string): boolean => signs.some((sign) => sign.test(text));
+export function hasSign(text: string): boolean {
+  return signs.some((sign) => sign.test(text));
+}
 
 /** What JSON or a template has that holds a policy, however damaged it is. */
 export const holdsPolicy = /^\s*[[{][^]*(?:Statement|assume_?role_?policy)|AssumeRolePolicyDocument["']?\s*:/i;
@@ -37,8 +39,9 @@ export const ownSignsOfTemplates = /AWSTemplateFormatVersion|AssumeRolePolicyDoc
 export const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
 
 /** True for a text that names the Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
-export const namesService = (text: string): boolean =>
-  /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i.test(withoutPassedServices(text));
+export function namesService(text: string): boolean {
+  return /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i.test(withoutPassedServices(text));
+}
 
 /** A profile, its managed policy, or a module that makes it. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
 const profileSigns = /AmazonEKSFargatePodExecutionRolePolicy|modules\/fargate-profile|(?<!eks:\w+)Fargate_?Profile/i;

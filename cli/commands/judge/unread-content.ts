@@ -39,10 +39,14 @@ const dataName = /\.(?:json|ya?ml|template|tfstate)$/;
 /** A name without an extension, also that of standard input (-, /dev/fd/63). */
 export const bareName = /(?:^|\/)[^./]*$/;
 
-const mayHoldRoles = (file: string) => dataName.test(file) || bareName.test(file);
+function mayHoldRoles(file: string) {
+  return dataName.test(file) || bareName.test(file);
+}
 
 /** True for a file of a directory that is read. */
-export const mayBeRead = (file: string): boolean => mayHoldRoles(file) || isProgramFile(file);
+export function mayBeRead(file: string): boolean {
+  return mayHoldRoles(file) || isProgramFile(file);
+}
 
 /** What a JSON schema has, or the model of an API, such as that of EKS: it makes nothing. */
 const describesForms =

@@ -111,7 +111,9 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
 }
 
 /** The uses that the ledger may lack. A name alone, that no other stack uses, collides with nothing. */
-const secretUses = ({ unresolved }: Ledger): UnresolvedUse[] => unresolved.filter(({ reason }) => reason === "secret");
+function secretUses({ unresolved }: Ledger): UnresolvedUse[] {
+  return unresolved.filter(({ reason }) => reason === "secret");
+}
 
 async function walk(path: string, options: LedgerOptions, context: WalkContext) {
   const hasEarlier = path !== standardOutput && !(await isStream(path));
@@ -161,7 +163,7 @@ function reportOf(ledger: Ledger, collisions: Iterable<Finding>) {
 }
 
 function judgeLedger(path: string, options: LedgerOptions, context: WalkContext) {
-  const find = async (): Promise<Answer> => {
+  async function find(): Promise<Answer> {
     const ledger = await readLedger(path);
     if (!ledger)
       throw new Unanswered(
@@ -189,7 +191,7 @@ function judgeLedger(path: string, options: LedgerOptions, context: WalkContext)
         return printableJson({ version: 1, ...lists });
       },
     };
-  };
+  }
   return answered(options, context, find, { "--check": path });
 }
 
@@ -211,18 +213,19 @@ async function writeNew(options: LedgerOptions, context: WalkContext) {
   return exitCodes.pass;
 }
 
-const errorAsJson = (message: string) =>
-  printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
+function errorAsJson(message: string) {
+  return printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
+}
 
 /**
  * `fargate-role ledger`: writes the ledger of who uses which role, or judges one. Exit code: 0 complete and no collision,
  * 1 a collision, 2 a stack or the backend could not be read, or a role is a secret.
  */
 export function runLedger(options: LedgerOptions, context: WalkContext): Promise<number> {
-  const run = async () => {
+  async function run() {
     validateLedger(options);
     return check === undefined ? writeNew(options, context) : judgeLedger(check, options, context);
-  };
+  }
   const { check, output, json } = options;
   return orSentence({ output: check === undefined ? [] : output, json }, context, run, errorAsJson);
 }

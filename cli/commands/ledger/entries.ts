@@ -120,8 +120,11 @@ function reasonOf(value: unknown) {
 /** The keys that `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */
 const keysWithoutValues = ["format_version", "terraform_version", "checks"];
 
-const isEmptyState = (value: unknown) =>
-  isObject(value) && "format_version" in value && Object.keys(value).every((key) => keysWithoutValues.includes(key));
+function isEmptyState(value: unknown) {
+  return (
+    isObject(value) && "format_version" in value && Object.keys(value).every((key) => keysWithoutValues.includes(key))
+  );
+}
 
 /**
  * The resources of a Terraform state, a file or what `terraform state pull` or `terraform show -json` prints, as

@@ -147,7 +147,7 @@ async function scanLive(options: ScanOptions, context: AwsContext) {
   const entries: LedgerEntry[] = [];
   // Of several accounts, several are judged at a time: each of them counts.
   const judged = new Set(ids).size === 1 ? progress : () => undefined;
-  const take = async (record: AccountRecord) => {
+  async function take(record: AccountRecord) {
     const steps = judgingAccount(record, {}, reach);
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
@@ -166,7 +166,7 @@ async function scanLive(options: ScanOptions, context: AwsContext) {
     report.notices.push(...noticesOf(step.value));
     if (save !== undefined) kept.push(record);
     if (ledger !== undefined) entries.push(...ledgerEntries(estate));
-  };
+  }
   const regions = region && distinct(region);
   if (aggregator === undefined) await collectAccounts(aws, caller, ids, assumeRole, { regions, progress }, take);
   else for (const record of await collectRecorded(aws, caller, aggregator, { accountIds, regions })) await take(record);

@@ -43,7 +43,7 @@ export async function scanRole(
   const { home, caller } = await placeOf(aws, isByName);
   const target = resolveTarget(question, home, caller);
   const reach = reachOf(caller.accountId, options);
-  const read = async () => {
+  async function read() {
     const account = await collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
     // If the role is not there, another one may be meant.
     const { roles } = account.roles[0]
@@ -51,14 +51,14 @@ export async function scanRole(
       : await readRoles(aws, account.id, usedRoleNames(account), () => {});
     const names = roles.flatMap(({ arn }) => parseRoleArn(arn)?.name ?? []);
     return assess(account, target, reach, names);
-  };
+  }
   let report = await read();
   const plan = fix && report.role && planRole(report.role);
   if (plan) {
-    const planAgain = async () => {
+    async function planAgain() {
       const { role } = await read();
       return role && planRole(role);
-    };
+    }
     if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
   }
   return { report, success: successText(report.role) };

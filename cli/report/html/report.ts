@@ -52,9 +52,13 @@ function passText(report: Report) {
   return isAdvisedAboutTrust(report.findings) ? "Nothing must be changed; see the advice" : "All is right";
 }
 
-const code = (text: string) => `<code>${escaped(text)}</code>`;
+function code(text: string) {
+  return `<code>${escaped(text)}</code>`;
+}
 
-const labelled = (level: string, word = level) => `<b class="${level}">${word}</b>`;
+function labelled(level: string, word = level) {
+  return `<b class="${level}">${word}</b>`;
+}
 
 /** The answer, then the search field, which a script shows. */
 function summary(report: Report, command: string, now: Date) {

@@ -136,8 +136,9 @@ export const usesByNodes: FindUses = (record, stack) => {
 };
 
 /** A type token; one of Kubernetes for any version of its API, and for a patch as for the object. */
-export const anyVersion = (type: string): string =>
-  type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
+export function anyVersion(type: string): string {
+  return type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
+}
 
 /** True if something on the way to a value says that it is not enabled, as a cluster's Auto Mode does. */
 function isOff(props: unknown, path: Path) {

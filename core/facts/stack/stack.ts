@@ -34,8 +34,12 @@ import { eksType, type EksType, keptBy, roleCarriedBy } from "../../records/reso
 const stackReferenceType = "pulumi:pulumi:StackReference";
 
 /** The names of roles in an account, or in none that is known, and those that a provider makes, or the default one. */
-const inAccount = (account = ""): string => `account ${account} `;
-export const ofProvider = (provider = ""): string => `provider ${provider} `;
+function inAccount(account = ""): string {
+  return `account ${account} `;
+}
+export function ofProvider(provider = ""): string {
+  return `provider ${provider} `;
+}
 
 /** The roles that a stack makes by their names, also by account and by provider. Many may be alike. */
 const rolesByName = memoizeByObject(({ roles }: Stack) => {

@@ -91,11 +91,12 @@ export function exemptionProblems(list: readonly unknown[]): string[] {
 }
 
 /** When AWS is asked, with credentials from the environment; `automatic` says when it is if nothing is configured. */
-const lookup = (automatic: string): ConfigValue =>
-  oneOf(["auto", true, false], 'is not one of "auto", true, false', {
+function lookup(automatic: string): ConfigValue {
+  return oneOf(["auto", true, false], 'is not one of "auto", true, false', {
     default: "auto",
     description: `whether to ask AWS: auto (default) ${automatic}, true always, false never`,
   });
+}
 const ifPlain = lookup("if the provider has no credentials of its own");
 
 /** Whom pod execution roles may serve. */

@@ -41,7 +41,9 @@ function shown(value: unknown): string {
   return quoteTyped(value, 80);
 }
 
-export const isNotOf = (type: string): string => `is not of type ${type}`;
+export function isNotOf(type: string): string {
+  return `is not of type ${type}`;
+}
 
 /**
  * A text, of 1 to `maxLength` characters if that is given.

@@ -13,10 +13,10 @@ export interface Names {
 /** What shows a use of a role, in words that begin a phrase: `nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"`. */
 export function evidenceText(evidence: Evidence, names: Names = {}): string {
   const { nameOf = describe, isLive } = names;
-  const seen = (seenIn: SeenIn | undefined, by: string) => {
+  function seen(seenIn: SeenIn | undefined, by: string) {
     if (seenIn === undefined || isLive) return "";
     return seenIn === "AWS" ? " in AWS" : ` ${by} ${nameOf(seenIn)}`;
-  };
+  }
   switch (evidence.kind) {
     case "property":
       return propertyText(evidence, names);

@@ -101,9 +101,9 @@ const readers: ((value: string) => Pattern)[] = [];
 function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading): Pattern {
   const codes: number[] = [];
   let variable = false;
-  const run = () => {
+  function run() {
     if (codes[codes.length - 1] !== steps.run) codes.push(steps.run);
-  };
+  }
   const lastEnd = value.lastIndexOf("}");
   for (let index = 0; index < value.length; index++) {
     const code = value.charCodeAt(index);

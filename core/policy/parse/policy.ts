@@ -31,10 +31,11 @@ export interface Statement {
   conditions: Condition[];
 }
 
-const withEffect = (wanted: Statement["effect"]) =>
-  memoizeByObject((statements: readonly Statement[]): readonly Statement[] =>
+function withEffect(wanted: Statement["effect"]) {
+  return memoizeByObject((statements: readonly Statement[]): readonly Statement[] =>
     statements.filter(({ effect }) => effect === wanted),
   );
+}
 /** Kept for the statements, since each search asks for them. */
 export const [allowsOf, deniesOf] = [withEffect("Allow"), withEffect("Deny")];
 
@@ -101,10 +102,10 @@ function parsePrincipals(statement: Record<string, unknown>, report: ReportProbl
   const { negated, element, value } = eitherOf(statement, "Principal", report);
   const entries: PrincipalEntry[] = [];
   let readable = true;
-  const unreadable = () => {
+  function unreadable() {
     if (readable) report(element, { kind: "no-principal" });
     readable = false;
-  };
+  }
   const inDeny = statement.Effect === "Deny";
   if (negated) report(element, { kind: "not-principal", inDeny });
   if (value === "*") {

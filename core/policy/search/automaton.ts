@@ -184,9 +184,9 @@ export class Automaton {
   /** Adds the characters of a set that the steps after some positions name; true if no other character can follow. */
   nameCharacters(positions: Front, set: Characters, named: number[]): boolean {
     const { table } = this;
-    const add = (character: number) => {
+    function add(character: number) {
       if (set.has(character) && !named.includes(character)) named.push(character);
-    };
+    }
     let isBound = true;
     for (const position of positions) {
       if (isRun(table.get(position, column.code))) isBound = false;

@@ -34,18 +34,18 @@ export function findRequest(
 ): Request | undefined {
   const { principal } = requester;
   const byIdentity = isIdentity(principal);
-  const about = (statement: Statement) => {
+  function about(statement: Statement) {
     spend(principalSize(statement));
     return isAbout(statement, principal, action);
-  };
-  const applies = (statement: Statement, request: Request) => {
+  }
+  function applies(statement: Statement, request: Request) {
     spend(sizeOf(statement));
     return statementApplies(statement, request);
-  };
-  const solved = (domain: Domain): Solved | undefined => {
+  }
+  function solved(domain: Domain): Solved | undefined {
     const values = solve(domain, isShown);
     return values && { domain, values };
-  };
+  }
 
   if (about(allow) === "no") return undefined;
   const denies = deniesOf(statements).filter((deny) => about(deny) === "yes");
@@ -63,7 +63,7 @@ export function findRequest(
     if (!solution) return undefined;
     first.set(name, solution);
   }
-  const escapeDenies = (solutions: ReadonlyMap<string, Solved>): Request | undefined => {
+  function escapeDenies(solutions: ReadonlyMap<string, Solved>): Request | undefined {
     const context = new Map([...solutions.values()].flatMap(({ values }) => [...values]));
     const request = { principal, action, context };
     const deny = denies.find((statement) => applies(statement, request) === "yes");
@@ -77,7 +77,7 @@ export function findRequest(
       if (escaped) return escaped;
     }
     return undefined;
-  };
+  }
   return escapeDenies(first);
 }
 

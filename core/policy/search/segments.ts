@@ -116,7 +116,7 @@ export interface ConstrainedTexts {
 /** The same texts: if a constraint on a segment of its own says that it is one of some texts, these are the segment. */
 export function withChoices({ universe, required, forbidden }: ConstrainedTexts): ConstrainedTexts {
   const segments = [...universe];
-  const isLeft = ({ patterns, span: { from, to } }: Constraint, isRequired: boolean) => {
+  function isLeft({ patterns, span: { from, to } }: Constraint, isRequired: boolean) {
     const texts = from === to ? literalsOf(patterns) : undefined;
     const segment = segments[from];
     if (!texts || !segment || (segment.kind === "run" && !isRequired)) return true;
@@ -124,7 +124,7 @@ export function withChoices({ universe, required, forbidden }: ConstrainedTexts)
     spend(choices.length);
     segments[from] = { kind: "texts", texts: choices.filter((text) => texts.has(text) === isRequired) };
     return false;
-  };
+  }
   return {
     required: required.filter((constraint) => isLeft(constraint, true)),
     forbidden: forbidden.filter((constraint) => isLeft(constraint, false)),

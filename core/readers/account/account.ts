@@ -23,16 +23,16 @@ export function readAccount(account: AccountRecord): Reading {
 
 function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord) {
   const records: ResourceRecord[] = [];
-  const add = (region: string, [type, name, props]: Resource) => {
+  function add(region: string, [type, name, props]: Resource) {
     const urn = `urn:pulumi:${region}::${id}::${type}::${name}`;
     const place = region === global ? {} : { region };
     const provider = { urn: `aws-${id}-${region}`, props: { ...place, allowedAccountIds: [id] } };
     records.push({ urn, type, name, props, propertyDependencies: {}, provider });
-  };
-  const addRole = (arn: string, props: Record<string, unknown>) => {
+  }
+  function addRole(arn: string, props: Record<string, unknown>) {
     const name = parseRoleArn(arn)?.name ?? "role";
     add(global, ["aws:iam/role:Role", name, { arn, ...props }]);
-  };
+  }
   for (const role of roles) addRole(role.arn, propsOf(role));
   for (const { arn, evidence } of nodeRoles) addRole(arn, { [nodeRoleBecause]: evidence });
   for (const { name, clusters } of regions) for (const resource of clusters.flatMap(resourcesOf)) add(name, resource);
@@ -69,9 +69,9 @@ function resourcesOf(cluster: ClusterRecord): Resource[] {
   const clusterProps: Resource[2] = { name: clusterName, arn, status, accessConfig: { authenticationMode }, roleArn };
   if (autoModeRole !== undefined) clusterProps.computeConfig = { enabled: true, nodeRoleArn: autoModeRole };
   const resources: Resource[] = [["aws:eks/cluster:Cluster", clusterName, clusterProps]];
-  const add = (type: string, name: string, props: object) => {
+  function add(type: string, name: string, props: object) {
     resources.push([type, `${clusterName}/${name}`, { clusterName, ...props }]);
-  };
+  }
   for (const { name, role } of cluster.nodeGroups)
     add("aws:eks/nodeGroup:NodeGroup", name, { nodeGroupName: name, nodeRoleArn: role });
   for (const profile of cluster.profiles) {

@@ -229,8 +229,9 @@ function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
   return distinctBy(clusters, ({ name, region }) => `${region}/${name}`);
 }
 
-const readerOf = (aws: AwsConnection, region: string, note: Note) =>
-  new EksRegion(aws, region, (_call, error) => note(unseenBy(error)));
+function readerOf(aws: AwsConnection, region: string, note: Note) {
+  return new EksRegion(aws, region, (_call, error) => note(unseenBy(error)));
+}
 
 async function clustersIn(aws: AwsConnection, region: string, note: Note): Promise<Cluster[]> {
   const names = await readerOf(aws, region, note).clusterNames();

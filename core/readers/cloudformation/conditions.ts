@@ -170,4 +170,6 @@ class Way implements Outcomes {
 }
 
 /** A part that is true or false by itself, such as a condition that cannot be read. */
-const open = (part: unknown) => ({ written: JSON.stringify(part) ?? "", value: "true" });
+function open(part: unknown) {
+  return { written: JSON.stringify(part) ?? "", value: "true" };
+}

@@ -15,12 +15,12 @@ export function clusterReferences(
   { Resources: resources, Parameters: parameters }: Record<string, unknown>,
 ): ReadonlyMap<string, string> {
   const isParameter = (name: string) => name.startsWith("AWS::") || Object.hasOwn(asObject(parameters), name);
-  const textOf = (value: unknown) => {
+  function textOf(value: unknown) {
     const { Ref: target, "Fn::Sub": written = `\${${String(target)}}` } = asObject(value);
     if (typeof written !== "string") return undefined;
     const placeholders = [...written.matchAll(/\$\{([^}]*)\}/g)];
     return placeholders.every(([, name = ""]) => isParameter(name)) ? written : undefined;
-  };
+  }
   // A name that is not known, as that of a parameter without a default, has a placeholder.
   const byCluster = groupBy(named, ([, , cluster = clusterPlaceholder]) => cluster);
   const references = new Map<string, string>();

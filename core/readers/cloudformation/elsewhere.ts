@@ -70,9 +70,13 @@ export function parameterForTemplates(parameter: ResourceRecord): ResourceRecord
   return [{ ...parameter, ...kept, urn: urnOf(parameter, dynamicReference(name)), within: parameter }];
 }
 
-const mayBeRole = (value: unknown) => value === unknown || (isText(value) && parseRoleArn(value) !== undefined);
+function mayBeRole(value: unknown) {
+  return value === unknown || (isText(value) && parseRoleArn(value) !== undefined);
+}
 
-const dynamicReference = (name: string) => `{{resolve:ssm:${name}}}`;
+function dynamicReference(name: string) {
+  return `{{resolve:ssm:${name}}}`;
+}
 
 function urnOf(container: ResourceRecord, written: unknown) {
   const { urn, provider } = container;
@@ -132,10 +136,10 @@ export function namedByOutputs(
     const { Ref: resource, "Fn::GetAtt": target = resource } = asObject(canonical(asObject(output).Value, values));
     return { key, target };
   });
-  const given = (attribute: string) => {
+  function given(attribute: string) {
     const matching = outputs.filter(({ target }) => target === `${logicalName}${attribute}`);
     return matching.map(({ key }) => entryOf(container.props, "outputs", key, "outputKey", "outputValue")).find(isText);
-  };
+  }
   const properties: Record<string, string> = {};
   const arn = given(".Arn");
   if (arn !== undefined) properties.arn = arn;

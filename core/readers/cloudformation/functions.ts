@@ -247,7 +247,9 @@ export const placeholder = /\$\{(!?)((?:[^$}]|\$(?!\{))+)\}/g;
 /** Stands, among the resources that a value comes from, for those of the parameters; no logical name has a colon. */
 export const parameterSource = "AWS::Parameters";
 
-const conditionOf = ({ Condition: name }: Record<string, unknown>) => (typeof name === "string" ? name : undefined);
+function conditionOf({ Condition: name }: Record<string, unknown>) {
+  return typeof name === "string" ? name : undefined;
+}
 
 /** The names of properties that say who can assume a role, what is attached to it, or who uses it. */
 const decidesAboutRoles = /document$|polic|role(?!name$)|cluster|^name$|profile|principal|template|config|instance/i;
@@ -286,4 +288,6 @@ function isProfileArn(text: string) {
   return ![arn.partition, arn.region, arn.accountId].some(hasHole);
 }
 
-const hasHole = (value: unknown) => typeof value === "string" && value.includes(hole);
+function hasHole(value: unknown) {
+  return typeof value === "string" && value.includes(hole);
+}

@@ -25,7 +25,7 @@ export function withNestedStacks(file: string, template: Template, given: Record
   if (nested.size === 0 && !isNested) return template;
   const declared = isNested ? asObject(template.Parameters) : {};
   const isFromParent = (name: string) => isWithoutValue(ownEntry(declared, name)) && !Object.hasOwn(given, name);
-  const imported = (value: unknown): unknown => {
+  function imported(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(imported);
     if (!isObject(value)) return value;
     const { Ref: parameter, "Fn::GetAtt": attribute } = value;
@@ -34,7 +34,7 @@ export function withNestedStacks(file: string, template: Template, given: Record
     const stackFile = stack === undefined ? undefined : nested.get(stack);
     if (stackFile !== undefined) return { "Fn::ImportValue": `${stackFile} ${output}` };
     return mapValues(value, imported);
-  };
+  }
   const resources = mapValues(template.Resources, imported);
   const outputs = asObject(imported(template.Outputs));
   const exported: Record<string, unknown> = {};

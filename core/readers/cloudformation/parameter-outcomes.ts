@@ -39,8 +39,9 @@ export function parameterOutcomes(template: Template, given: Record<string, stri
 }
 
 /** True for the place where the template is deployed, which the user says in another way. */
-const isPlace = (value: string) =>
-  accountIdPattern.test(value) || looksLikeRegion(value) || partitionNames.includes(value);
+function isPlace(value: string) {
+  return accountIdPattern.test(value) || looksLikeRegion(value) || partitionNames.includes(value);
+}
 
 /** The properties that say who can assume a role, what is attached to it, or who uses it. */
 const propertyOfRoles = /polic|role(?!name$)|instanceprofile|clustername/i;
@@ -51,14 +52,14 @@ function parametersOfRoles(template: Template) {
   if (!/fargate/i.test(JSON.stringify(template))) return [];
   const parameters = new Set<string>();
   const seen = new Set<string>();
-  const visit = (value: unknown) => {
+  function visit(value: unknown) {
     for (const name of namesIn(value)) {
       if (seen.has(name)) continue;
       seen.add(name);
       if (Object.hasOwn(asObject(declared), name)) parameters.add(name);
       visit(asObject(conditions)[name]);
     }
-  };
+  }
   for (const resource of Object.values(resources)) {
     const { Properties: properties, Condition: condition } = asObject(resource);
     const deciding = Object.entries(asObject(properties)).filter(([name]) => propertyOfRoles.test(name));

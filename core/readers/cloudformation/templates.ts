@@ -86,10 +86,10 @@ function inTemplate(container: ResourceRecord, regions?: readonly string[]) {
   const template = templateIn(read(container.props, "templateBody"));
   if (!template) return [];
   const areParametersKnown = valueAt(container, ["parameters"]) !== unknown;
-  const given = (name: string) => {
+  function given(name: string) {
     if (!areParametersKnown) return unknown;
     return entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
-  };
+  }
   const values = new TemplateValues(template, given, placeOf(container, template), regions);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]) => {
     if (!isObject(resource) || typeof resource.Type !== "string")
@@ -100,10 +100,10 @@ function inTemplate(container: ResourceRecord, regions?: readonly string[]) {
     const props = { ...record.props, ...namedByOutputs(container, template, values, record) };
     return [...loopsInRole(container, name, resource), { ...record, props }];
   });
-  const keep = (name: string, value: unknown) => {
+  function keep(name: string, value: unknown) {
     const resource = { Properties: { Value: value } };
     return described(container, values, name, resource, sharedValueType);
-  };
+  }
   return [...resources, ...exportsOf(container, template, values, keep)];
 }
 
@@ -213,7 +213,9 @@ function hasLoop(part: unknown): boolean {
   return Object.keys(part).some(isLoop) || Object.values(part).some(hasLoop);
 }
 
-const urnWithin = ({ urn }: ResourceRecord, name: string) => `${urn}#${name}`;
+function urnWithin({ urn }: ResourceRecord, name: string) {
+  return `${urn}#${name}`;
+}
 
 /** The custom resources of the AWS CDK for EKS, with the types that they stand for: EKS gets what is in `Config`. */
 const cdkTypes: Record<string, string> = {
@@ -254,7 +256,9 @@ function inCamelCase(properties: Record<string, unknown>) {
   return Object.fromEntries(entries);
 }
 
-const isDocument = (property: string) => property.endsWith("Document");
+function isDocument(property: string) {
+  return property.endsWith("Document");
+}
 
 function camelCaseIn(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCaseIn);

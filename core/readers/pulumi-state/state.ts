@@ -82,10 +82,10 @@ interface Preview {
 export function isPreviewOutput(value: unknown): value is Preview {
   const { steps } = asObject(value);
   // Not a schema: its library would be the largest part that the page of the playground could do without.
-  const isStep = (step: unknown) => {
+  function isStep(step: unknown) {
     const { op, urn } = asObject(step);
     return typeof op === "string" && typeof urn === "string" && urn.startsWith("urn:pulumi:");
-  };
+  }
   return Array.isArray(steps) && steps.length > 0 && steps.every(isStep);
 }
 

@@ -1,9 +1,10 @@
 import { asPulumi, asTerraform, mayAttachExecutionPolicy } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
-import { asList, distinct, isObject, asObject, only } from "../../text";
+import { distinct, isObject, asObject, only } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../policy";
 import { Unanswered } from "../../unanswered";
 import { partitionOfFile, type Question, type Reading } from "../source";
+import { markedIn, marksOfState, withUnknown } from "./marks";
 import { constantsIn, policyAtApply } from "./policy-document";
 import { credentialsOf, type Json, objectAt, objects, providerRegion } from "./providers";
 import { References } from "./references";
@@ -27,7 +28,9 @@ export function isTerraform(value: unknown): value is Json {
   return typeof value.terraform_version === "string" && Array.isArray(value.resources);
 }
 
-const isResource = ({ address, type, name }: Json) => [address, type, name].every((part) => typeof part === "string");
+function isResource({ address, type, name }: Json) {
+  return [address, type, name].every((part) => typeof part === "string");
+}
 
 /** The resources of a module and of those that it calls. */
 function resourcesIn(module: Json): Resource[] {
@@ -58,10 +61,13 @@ function resourcesOfState(state: Json): Resource[] {
 }
 
 /** The changes that a plan puts off to a later one, as far as it knows them. */
-const deferredIn = (plan: Json) =>
-  objects(plan.deferred_changes).map((deferred) => objectAt(deferred, "resource_change"));
+function deferredIn(plan: Json) {
+  return objects(plan.deferred_changes).map((deferred) => objectAt(deferred, "resource_change"));
+}
 
-const changesIn = (plan: Json) => [...objects(plan.resource_changes), ...deferredIn(plan)];
+function changesIn(plan: Json) {
+  return [...objects(plan.resource_changes), ...deferredIn(plan)];
+}
 
 /** The resources that there will be by some changes. */
 function resourcesOfChanges(changes: readonly Json[]): Resource[] {
@@ -77,19 +83,6 @@ function unknownsOf(plan: Json) {
   const lasting = changesIn(plan).filter(({ deposed }) => deposed === undefined);
   return new Map(lasting.map((resource) => [String(resource.address), objectAt(resource, "change").after_unknown]));
 }
-
-/** The value with another one in place of each part that is marked. */
-function withMarked(value: unknown, marks: unknown, replaced: (part: unknown) => unknown): unknown {
-  if (marks === true) return replaced(value);
-  if (Array.isArray(marks)) return marks.map((mark, index) => withMarked(asList(value)[index], mark, replaced));
-  if (!isObject(marks)) return value;
-  const values = asObject(value);
-  const changed = Object.entries(marks).map(([key, mark]) => [key, withMarked(values[key], mark, replaced)] as const);
-  return { ...values, ...Object.fromEntries(changed) };
-}
-
-/** The value with `unknown` in place of each part that is marked: the plan knows it only after the apply, or nobody may see it. */
-const withUnknown = (value: unknown, marks: unknown) => withMarked(value, marks, () => unknown);
 
 /** Matches a reference to the document of a trust policy, with its address. */
 const documentSource = /^((?:module\..+\.)?data\.aws_iam_policy_document\.[^.]+?)(?:\.(?:minified_)?json)?$/;
@@ -156,9 +149,13 @@ function recordOf(
   return record;
 }
 
-const isManaged = ({ mode }: Resource) => mode !== "data";
+function isManaged({ mode }: Resource) {
+  return mode !== "data";
+}
 
-const isRole = ({ type }: Resource) => /^aws(?:cc)?_iam_role$/.test(type);
+function isRole({ type }: Resource) {
+  return /^aws(?:cc)?_iam_role$/.test(type);
+}
 
 /** The roles that a plan or state reads and does not make, each once. */
 function rolesRead(resources: readonly Resource[]): Resource[] {
@@ -172,7 +169,9 @@ function rolesRead(resources: readonly Resource[]): Resource[] {
 }
 
 /** True for a plan, whose resources may not be there yet. */
-const isPlan = (value: Json) => "planned_values" in value || "resource_changes" in value;
+function isPlan(value: Json) {
+  return "planned_values" in value || "resource_changes" in value;
+}
 
 /** The resources of a state, with `unknown` for the values that must not be shown; undefined if the value is not a state. */
 export function resourcesInState(value: unknown): Resource[] | undefined {
@@ -196,20 +195,8 @@ function resourcesOf(value: Json): Resource[] {
 }
 
 /** True for a type of AWS. A provider for objects in a cluster marks a manifest or chart as a whole, which tells nothing of a part. */
-const isOfAws = ({ type }: Resource) => /^aws(?:cc)?_/.test(type);
-
-/** The values that must not be shown, by their marks. */
-function markedIn(values: unknown, marks: unknown) {
-  const marked: unknown[] = [];
-  withMarked(values, marks, (value) => marked.push(value));
-  return marked;
-}
-
-/** The marks of a state file, which lists paths. An attribute counts as a whole if a part of it is sensitive. */
-function marksOfState(sensitiveAttributes: unknown): Record<string, true> {
-  const attributes = asList(sensitiveAttributes).map((path) => asObject(asList(path)[0]).value);
-  const names = attributes.filter((name) => typeof name === "string");
-  return Object.fromEntries(names.map((name) => [name, true]));
+function isOfAws({ type }: Resource) {
+  return /^aws(?:cc)?_/.test(type);
 }
 
 /**
@@ -228,12 +215,12 @@ function accountOf(
     return resource.type === "aws_caller_identity" && accountIdPattern.test(String(accountId(resource)));
   });
   const roles = resources.filter((resource) => resource.type === "aws_iam_role" && isManaged(resource));
-  const idsFor = (role: Resource) => {
+  function idsFor(role: Resource) {
     const idInArn = parseRoleArn(String(role.values.arn))?.accountId;
     if (idInArn !== undefined) return [idInArn];
     const sameCallers = callers.filter((caller) => credentials(caller) === credentials(role));
     return sameCallers.length > 0 ? sameCallers.map(accountId) : [undefined];
-  };
+  }
   const ids = roles.length > 0 ? roles.flatMap(idsFor) : callers.map(accountId);
   const id = only(distinct(ids));
   return typeof id === "string" ? id : undefined;

@@ -57,11 +57,11 @@ function principalOf(blocks: unknown): unknown {
 
 /** What the configuration of a resource says of its properties, with `unknown` for all that is not constant. */
 export function constantsIn(expressions: Json): Json {
-  const valueOf = (expression: unknown): unknown => {
+  function valueOf(expression: unknown): unknown {
     if (Array.isArray(expression)) return expression.map(valueOf);
     if (!isObject(expression)) return expression;
     if ("constant_value" in expression) return expression.constant_value;
     return "references" in expression || Object.keys(expression).length === 0 ? unknown : constantsIn(expression);
-  };
+  }
   return mapValues(expressions, valueOf);
 }

@@ -2,10 +2,13 @@ import { asList, asObject, isObject, ownEntry } from "../../text";
 
 export type Json = Record<string, unknown>;
 
-export const objectAt = (value: unknown, ...path: string[]): Json =>
-  asObject(path.reduce((container, key) => asObject(container)[key], value));
+export function objectAt(value: unknown, ...path: string[]): Json {
+  return asObject(path.reduce((container, key) => asObject(container)[key], value));
+}
 
-export const objects = (value: unknown): Json[] => asList(value).filter(isObject);
+export function objects(value: unknown): Json[] {
+  return asList(value).filter(isObject);
+}
 
 /** A provider in the configuration of a Terraform plan, by its key in `provider_config`; an empty object if there is none. */
 function providerIn(configuration: unknown, key: unknown) {

@@ -89,13 +89,19 @@ const isHidden = /^(?:local|each\.value)(?:\.|$)/;
 const hidden = "";
 
 /** An address without the keys of its instances. */
-const withoutKeys = (address: string) => address.replace(everyKey, "");
+function withoutKeys(address: string) {
+  return address.replace(everyKey, "");
+}
 
 /** The key that an address, or a step on the way to one, ends with. */
-const keyOf = (address: string) => lastKey.exec(address)?.[0] ?? "";
+function keyOf(address: string) {
+  return lastKey.exec(address)?.[0] ?? "";
+}
 
 /** `name` of a step `module.name[0].`. */
-const nameIn = (step: string) => withoutKeys(step).split(".")[1] ?? "";
+function nameIn(step: string) {
+  return withoutKeys(step).split(".")[1] ?? "";
+}
 
 /** The modules on the way to a resource, each with its key, and the rest of its address. */
 function modulesOf(address: string): { path: readonly string[]; localAddress: string } {

@@ -62,7 +62,9 @@ export function mayAttachExecutionPolicy({ type, props }: Pick<ResourceRecord, "
   );
 }
 
-const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+function camelCase(name: string) {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
 
 /** Blocks that occur once at most: Terraform lists them, Pulumi does not. */
 const singleBlocks = new Set([

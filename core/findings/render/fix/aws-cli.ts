@@ -33,7 +33,7 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
   const run = (...commands: AwsCommand[]): Step => ({
     run: commands.map((command) => commandIn(account, command, reach)),
   });
-  const entries = (fix: Entries, made: AwsCommand[] = []): Step[] => {
+  function entries(fix: Entries, made: AwsCommand[] = []): Step[] {
     const { clusters, isModeSet } = fix;
     const renew = clusters.flatMap(({ old, ...place }) => [
       ...(old.length > 0 ? [entryCommand("delete-access-entry", place, fix.arn)] : []),
@@ -48,7 +48,7 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
         ? []
         : [say(`Or write ${roleArn({ ...role, path: "/" })} in aws-auth, which this command cannot read`)]),
     ];
-  };
+  }
   return {
     whole: (after) => [run(updateTrust(name, after))],
     attach: (policy) => [run(attachPolicy(name, policy))],

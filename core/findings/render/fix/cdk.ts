@@ -36,7 +36,7 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
   const profile = profiles.find(
     (profilePath) => path !== undefined && `${constructIn(profilePath)}/PodExecutionRole` === constructIn(path),
   );
-  const whole = (after: TrustPolicy, before?: TrustPolicy): Step[] | undefined => {
+  function whole(after: TrustPolicy, before?: TrustPolicy): Step[] | undefined {
     // Nobody can write a whole policy if a part of it is not known.
     if (!isPart || JSON.stringify(after).includes(unknown)) return undefined;
     if (!isUsual(after)) {
@@ -50,7 +50,7 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
       pasted(assumedBy(after, write)),
       ...((before?.Statement.length ?? 1) > 1 ? [say("Remove what adds other statements to its trust policy")] : []),
     ];
-  };
+  }
   return {
     ...{ write, whole },
     notes: (text) => notesOn(text, template, circle),
@@ -80,11 +80,14 @@ function notesOn(text: string, { clusters, clusterName, constructOf }: Template,
 /** The end of the path of a resource that a construct makes; a resource that is a construct by itself has none. */
 const partOfConstruct = /(?:\/Resource)+(?:\/Default)?$/;
 
-const constructIn = (path: string): string => path.replace(partOfConstruct, "");
+function constructIn(path: string): string {
+  return path.replace(partOfConstruct, "");
+}
 
 /** True for the profile that `FargateCluster` makes in its own constructor. */
-const isDefaultProfile = (path: string, cluster: string): boolean =>
-  [`${cluster}/fargate-profile-default`, `${cluster}/fargate-profile-custom`].includes(constructIn(path));
+function isDefaultProfile(path: string, cluster: string): boolean {
+  return [`${cluster}/fargate-profile-default`, `${cluster}/fargate-profile-custom`].includes(constructIn(path));
+}
 
 /** True if a service principal with conditions is all that there is. */
 function isUsual({ Version, Statement: [only, secondStatement] }: TrustPolicy): boolean {
@@ -131,10 +134,10 @@ function giveRole(path: string, policy: TrustPolicy, write: Write): Step[] {
   ];
 }
 
-const variableOf = (cluster: string, clusters: readonly string[]): string => {
+function variableOf(cluster: string, clusters: readonly string[]): string {
   const place = clusters.indexOf(cluster);
   return place === 0 ? "cluster" : `cluster${place + 1}`;
-};
+}
 
 const pseudoParameters: Record<string, string> = {
   "AWS::AccountId": "Aws.ACCOUNT_ID",
@@ -146,11 +149,11 @@ const pseudoParameters: Record<string, string> = {
 function referring(text: string, standIns: StandIns, dependants: ReadonlySet<string>): string {
   const written = withReferences(text, standIns, { dependants });
   if (written === text) return JSON.stringify(text);
-  const inProgram = (reference: string, name: string) => {
+  function inProgram(reference: string, name: string) {
     if (standIns.clusters.includes(name)) return `\${${variableOf(name, standIns.clusters)}.clusterName}`;
     const parameter = ownEntry(pseudoParameters, name);
     return parameter === undefined ? `\\${reference}` : `\${${parameter}}`;
-  };
+  }
   const inTemplate = written.replace(/[`\\]/g, "\\$&").replace(/\$\{([^}]*)\}/g, inProgram);
   return `\`${inTemplate}\``;
 }

@@ -251,10 +251,9 @@ function ownRole(fix: Extract<Fix, { kind: "own-role" }>, language: Language): S
   ];
 }
 
-const plainRole = (fix: OwnRoleForPods, { write = inJson }: Language): Step[] => [
-  say(`${needTheirOwn.pods}, with this trust policy`),
-  pasted(write(ownPolicy(fix))),
-];
+function plainRole(fix: OwnRoleForPods, { write = inJson }: Language): Step[] {
+  return [say(`${needTheirOwn.pods}, with this trust policy`), pasted(write(ownPolicy(fix)))];
+}
 
 function attached({ policy, list, full }: Attach, language: Language): Step[] {
   const room = full === undefined ? [] : [say(`The role ${fullText(full)}`)];
@@ -268,7 +267,9 @@ function attached({ policy, list, full }: Attach, language: Language): Step[] {
 }
 
 /** A managed policy in a template. */
-export const inTemplate = (policy: string): string => `{ "Fn::Sub": "${inPartition(policy, "${AWS::Partition}")}" }`;
+export function inTemplate(policy: string): string {
+  return `{ "Fn::Sub": "${inPartition(policy, "${AWS::Partition}")}" }`;
+}
 
 /** Why a role takes no more managed policies. */
 export function fullText(count: number): string {

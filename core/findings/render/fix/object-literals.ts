@@ -2,17 +2,24 @@
 const keyLine = /^( *)("(?:[^"\\]|\\.)*"): /gm;
 const plainKey = /^"([A-Za-z_]\w*)"$/;
 
-const typed = (value: unknown, sign: string): string =>
-  JSON.stringify(value, null, 2).replace(
+function typed(value: unknown, sign: string): string {
+  return JSON.stringify(value, null, 2).replace(
     keyLine,
     (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")}${sign} `,
   );
+}
 
 /** Indented, as an object of TypeScript. */
-export const inTypeScript = (value: unknown): string => typed(value, ":");
+export function inTypeScript(value: unknown): string {
+  return typed(value, ":");
+}
 
 /** Indented, as an object of Terraform's language. */
-export const inTerraform = (value: unknown): string => withoutTemplates(typed(value, " ="));
+export function inTerraform(value: unknown): string {
+  return withoutTemplates(typed(value, " ="));
+}
 
 /** In a text of Terraform `${` and `%{` begin a template. */
-export const withoutTemplates = (text: string): string => text.replace(/[$%](?=\{)/g, "$&$&");
+export function withoutTemplates(text: string): string {
+  return text.replace(/[$%](?=\{)/g, "$&$&");
+}

@@ -33,7 +33,8 @@ function endOf(sentence: string, next: Step | undefined, isOneOfSeveral: boolean
   return isOneOfSeveral && !sentence.endsWith("}") ? "." : "";
 }
 
-export const fixText = (steps: readonly Step[]): string =>
-  printedLines(steps)
+export function fixText(steps: readonly Step[]): string {
+  return printedLines(steps)
     .map(({ text }) => text)
     .join("\n");
+}

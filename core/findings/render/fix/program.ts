@@ -135,7 +135,9 @@ function givenProvider({
   return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { packageName, name };
 }
 
-const options = (record: Pick<ResourceRecord, "provider">) => (givenProvider(record) ? ", { provider: PROVIDER }" : "");
+function options(record: Pick<ResourceRecord, "provider">) {
+  return givenProvider(record) ? ", { provider: PROVIDER }" : "";
+}
 
 function putProvider(record: Pick<ResourceRecord, "provider">): Step[] {
   const provider = givenProvider(record);

@@ -10,9 +10,13 @@ import {
   type TrustStatement,
 } from "../../../trust";
 
-export const say = (text: string): Step => ({ say: text });
+export function say(text: string): Step {
+  return { say: text };
+}
 
-export const pasted = (text: string): Step => ({ paste: text.split("\n").map((line) => ({ text: line })) });
+export function pasted(text: string): Step {
+  return { paste: text.split("\n").map((line) => ({ text: line })) };
+}
 
 /** The lines of a text, and those of the text before that go. A comma at the end of a line does not count. */
 export function differenceIn(before: string, after: string): Line[] {
@@ -50,7 +54,9 @@ export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
   return [...changed, ...added.map((statement) => ({ after: statement })), ...removed.map((index) => ({ index }))];
 }
 
-const isSame = (first: unknown, second: unknown): boolean => JSON.stringify(first) === JSON.stringify(second);
+function isSame(first: unknown, second: unknown): boolean {
+  return JSON.stringify(first) === JSON.stringify(second);
+}
 
 /** Stands for a value that is not known, or that nobody may be shown. */
 const keptValue = "KEEP_YOUR_VALUE";
@@ -84,7 +90,9 @@ export function fillIn(written: unknown): Step[] {
     : [say(`Put ${used.map(([name, meaning]) => `${meaning} in place of ${name}`).join(", and ")}`)];
 }
 
-export const inJson = (value: unknown): string => JSON.stringify(value, null, 2);
+export function inJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
 
 /** Steps without secrets: what is pasted would be another thing with a part of it hidden. */
 export function withoutSecrets(steps: readonly Step[], hide: (text: string) => string): Step[] {

@@ -18,7 +18,9 @@ function byOption(names: readonly string[]): string {
     : `add ${optionsFor(names)}`;
 }
 
-const optionsFor = (names: readonly string[]): string => names.map((name) => `--cluster ${name}`).join(" ");
+function optionsFor(names: readonly string[]): string {
+  return names.map((name) => `--cluster ${name}`).join(" ");
+}
 
 /** What helps as long as nothing is made. */
 const exemptUntil = ". To deploy it before that, exempt it with a reason and an end date: --exemptions FILE";

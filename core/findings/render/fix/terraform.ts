@@ -55,18 +55,25 @@ export function terraform(
   };
 }
 
-const resourceOf = (address: string): string => address.replace(/\[[^\]]*\]$/, "");
+function resourceOf(address: string): string {
+  return address.replace(/\[[^\]]*\]$/, "");
+}
 
-const freeName = (records: Source["records"], name: string): string =>
-  records.some((record) => record.type === "aws:iam/role:Role" && record.name === name)
+function freeName(records: Source["records"], name: string): string {
+  return records.some((record) => record.type === "aws:iam/role:Role" && record.name === name)
     ? freeName(records, `${name}_role`)
     : name;
+}
 
-const statementsIn = (value: unknown): TrustStatement[] =>
-  isObject(value) && Array.isArray(value.Statement) ? (value.Statement as TrustStatement[]) : [value as TrustStatement];
+function statementsIn(value: unknown): TrustStatement[] {
+  return isObject(value) && Array.isArray(value.Statement)
+    ? (value.Statement as TrustStatement[])
+    : [value as TrustStatement];
+}
 
-const versionIn = (value: unknown): string[] =>
-  isObject(value) && "Version" in value ? [`version = ${inTerraform(value.Version)}`] : [];
+function versionIn(value: unknown): string[] {
+  return isObject(value) && "Version" in value ? [`version = ${inTerraform(value.Version)}`] : [];
+}
 
 /** How the data source calls the elements of a statement. */
 const names: Record<string, string> = {
@@ -74,7 +81,9 @@ const names: Record<string, string> = {
   ...{ Principal: "principals", NotPrincipal: "not_principals", Condition: "condition" },
 };
 
-const isBlock = (statement: TrustStatement): boolean => Object.keys(statement).every((name) => name in names);
+function isBlock(statement: TrustStatement): boolean {
+  return Object.keys(statement).every((name) => name in names);
+}
 
 function block(statement: TrustStatement): string {
   const lines = Object.entries(statement).flatMap(([element, value]): string | string[] => {
@@ -97,10 +106,12 @@ function block(statement: TrustStatement): string {
   return inner("statement", lines);
 }
 
-const inner = (head: string, lines: readonly string[]): string =>
-  [`${head} {`, ...lines.map((line) => line.replace(/^/gm, "  ")), "}"].join("\n");
+function inner(head: string, lines: readonly string[]): string {
+  return [`${head} {`, ...lines.map((line) => line.replace(/^/gm, "  ")), "}"].join("\n");
+}
 
-const list = (values: unknown): string =>
-  `[${asList(values)
+function list(values: unknown): string {
+  return `[${asList(values)
     .map((text) => inTerraform(String(text)))
     .join(", ")}]`;
+}
