@@ -111,7 +111,7 @@ function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole
 }
 
 /** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
-function isSpare(role: RoleFacts, estate: Estate): boolean {
+function isSpare(role: RoleFacts, estate: Estate) {
   const { complete } = estate.source;
   const isUsed = ({ profiles, why }: RoleFacts) =>
     profiles.length > 0 ||

@@ -55,7 +55,7 @@ export function linesToServe({ account: accountId, partition = "aws", toServe = 
 }
 
 /** True if the clusters were named for the one role of a source: the only one of pods, or the only one. */
-function isNamedFor(estate: Estate): boolean {
+function isNamedFor(estate: Estate) {
   const ofPods = podRoles(estate);
   const roles = ofPods.length > 0 ? ofPods : estate.roles;
   return estate.source.for !== undefined && roles.length === 1;

@@ -49,12 +49,12 @@ function passedOn(role: RoleIdentity, source: Source, exported: readonly Exporte
 }
 
 /** Exports are of one account and Region. */
-function mayShareExports(one: Source, other: Source): boolean {
+function mayShareExports(one: Source, other: Source) {
   return agree(one.account, other.account) && agree(regionIn(one), regionIn(other));
 }
 
 /** The Region that a template is deployed to, if somebody says it. */
-function regionIn({ template, records: [record] }: Source): string | undefined {
+function regionIn({ template, records: [record] }: Source) {
   return record && template?.region === undefined ? regionOf(record) : undefined;
 }
 

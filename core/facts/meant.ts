@@ -44,7 +44,7 @@ export function intentionIn(
 }
 
 /** The Regions that exist as a source shows, also if they are younger than this version. */
-function shownRegions(source: Source): string[] {
+function shownRegions(source: Source) {
   const { clusters = [], records, providerRegions = [] } = source;
   const ofClusters = clusters.flatMap(({ region }) => region ?? []);
   return [...regionsIn(records), ...providerRegions, ...listedRegions(source), ...ofClusters];

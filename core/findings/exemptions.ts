@@ -92,7 +92,7 @@ export function coversRole(
 }
 
 /** An ARN names an account: while the role's account is not known, the ARN may mean a role of that name in another account. */
-function knowsAccount(pattern: string, { accountId }: RoleIdentity): boolean {
+function knowsAccount(pattern: string, { accountId }: RoleIdentity) {
   const { prefix, partition, service, region, accountId: named } = splitArn(pattern);
   return (
     accountId !== undefined || !/[:/]/.test(pattern) || !/[0-9]/.test(prefix + partition + service + region + named)

@@ -15,7 +15,7 @@ export function extentOf(finding: Found): string[] | undefined {
   }
 }
 
-function callersOf({ id, document, intended }: TrustFound): string[] {
+function callersOf({ id, document, intended }: TrustFound) {
   const callers = unintendedCallers(document, intended);
   // What takes too long to compare is the same only if nothing has changed.
   if (!callers) return [`any, by the policy ${digestOf(document)}`];
@@ -28,7 +28,7 @@ function callersOf({ id, document, intended }: TrustFound): string[] {
 
 const limited = " if ";
 
-function digestOf(value: unknown): string {
+function digestOf(value: unknown) {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
 }
 

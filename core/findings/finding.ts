@@ -118,7 +118,7 @@ export const severities: readonly Severity[] = ["critical", "high", "medium", "l
 const levels: readonly Level[] = ["error", "unknown", "advice"];
 
 /** The place of a finding in the order for a reader: errors first, then what is unknown, then advice; the most severe first. */
-function rankOf({ level, severity }: Finding): string {
+function rankOf({ level, severity }: Finding) {
   return `${levels.indexOf(level)}${severities.indexOf(severity)}`;
 }
 

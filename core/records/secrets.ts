@@ -50,7 +50,7 @@ const publicWords = new Set(
   ].flatMap((line) => line.toLowerCase().split(" ")),
 );
 
-function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean): void {
+function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean) {
   if (typeof value === "string") {
     if (isSecret) collectPieces(value, pieces);
   } else if (typeof value === "number") {
@@ -67,7 +67,7 @@ function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean):
 }
 
 /** The text, what it holds if it is JSON, and the parts of the ARNs in it that name something. */
-function collectPieces(text: string, pieces: Set<string>): void {
+function collectPieces(text: string, pieces: Set<string>) {
   pieces.add(text);
   if (/^\s*["[{]/.test(text)) collectSecrets(parsedJson(text), pieces, true);
   for (const arn of arnsWithin(text)) {

@@ -30,13 +30,13 @@ export function isLetIn(cluster: UsingCluster, estate: Estate): boolean {
   });
 }
 
-function isOpen(outcome: RoleOutcome, estate: Estate): boolean {
+function isOpen(outcome: RoleOutcome, estate: Estate) {
   const { scoped } = judgementOf(outcome, estate);
   return outcome.unknownPart !== undefined || scoped.some(({ kind }) => kind === "malformed" || kind === "undecided");
 }
 
 /** True if the role lets in none of its clusters, which is a finding of its own. */
-function letsInNobody({ outcomes }: RoleFacts, estate: Estate): boolean {
+function letsInNobody({ outcomes }: RoleFacts, estate: Estate) {
   return outcomes.some((outcome) => {
     const { concernsFargate, scoped } = judgementOf(outcome, estate);
     return !concernsFargate || scoped.some(({ kind }) => kind === "broken");

@@ -41,7 +41,7 @@ export const roleUnderAnotherArn = {
 } satisfies ProfileRule;
 
 /** The partition of the role of this name that the stack makes; undefined if its ARN is not known. An account is in one partition. */
-function partitionMade({ name, accountId }: RoleIdentity, { stack }: Facts): string | undefined {
+function partitionMade({ name, accountId }: RoleIdentity, { stack }: Facts) {
   const roles = [...stack.roles.values()];
   return roles.find((made) => made.arn !== undefined && made.name === name && made.accountId === accountId)?.partition;
 }

@@ -131,7 +131,7 @@ function isSecret(value: unknown): value is policy.Secret {
   return value instanceof servingSdk().Secret;
 }
 
-function holdsSecret(value: unknown): boolean {
+function holdsSecret(value: unknown) {
   if (isSecret(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
 }

@@ -34,7 +34,7 @@ import { eksType, type EksType, keptBy, roleCarriedBy } from "../../records/reso
 const stackReferenceType = "pulumi:pulumi:StackReference";
 
 /** The names of roles in an account, or in none that is known, and those that a provider makes, or the default one. */
-function inAccount(account = ""): string {
+function inAccount(account = "") {
   return `account ${account} `;
 }
 export function ofProvider(provider = ""): string {

@@ -34,7 +34,7 @@ const roleGlob = text(
 const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
 
 /** True for a day of the calendar, which February 30 is not. */
-function isDay(value: string): boolean {
+function isDay(value: string) {
   return new RegExp(dayPattern).test(value) && isCalendarDate(value);
 }
 

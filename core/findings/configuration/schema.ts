@@ -29,7 +29,7 @@ export function formProblems(schema: ConfigSchema, values: object): string[] {
   return issues.map(issueText);
 }
 
-function issueText({ path, input, message }: v.BaseIssue<unknown>): string {
+function issueText({ path, input, message }: v.BaseIssue<unknown>) {
   const place = path?.map(({ key }, index) =>
     typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`,
   );
@@ -37,7 +37,7 @@ function issueText({ path, input, message }: v.BaseIssue<unknown>): string {
   return `${place?.join("")}: ${quoted}${message}`;
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown) {
   return quoteTyped(value, 80);
 }
 

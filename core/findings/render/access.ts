@@ -35,7 +35,7 @@ const anyOf: Partial<Record<string, string>> = {
   Federated: "any user of another identity provider",
 };
 
-function placeWords(word: string, noun: string, names: string | readonly string[]): string | undefined {
+function placeWords(word: string, noun: string, names: string | readonly string[]) {
   if (typeof names === "string") return `${word} ${noun} ${names}`;
   return names.length === 0 ? undefined : `${word} ${noun}s other than ${names.join(", ")}`;
 }

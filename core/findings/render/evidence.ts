@@ -40,7 +40,7 @@ export function evidenceText(evidence: Evidence, names: Names = {}): string {
 function propertyText(
   { of: record, path, means, type, with: added }: Extract<Evidence, { kind: "property" }>,
   { nameOf = describe, propertyOf = describeProperty, isLive }: Names,
-): string {
+) {
   if (isLive) return liveUserText(record);
   const property = propertyOf(record, path);
   const place = means === undefined ? property : `the instance profile in ${property}`;
@@ -49,12 +49,12 @@ function propertyText(
   return `${place}${more} of ${nameOf(record)}${ofType}`;
 }
 
-function inClusterText({ cluster, region }: { cluster?: string; region?: string }): string {
+function inClusterText({ cluster, region }: { cluster?: string; region?: string }) {
   return `of cluster ${cluster}${region === undefined ? "" : ` in ${region}`}`;
 }
 
 /** What uses a role in an account: a node group, a cluster for its Auto Mode, an access entry or a Fargate profile. */
-function liveUserText(record: ResourceRecord): string {
+function liveUserText(record: ResourceRecord) {
   const { props, type } = record;
   const eks = eksType(type);
   const place = inClusterText({ cluster: text(props, eks?.cluster ?? ""), region: regionOf(record) });

@@ -21,7 +21,7 @@ interface Words {
 }
 
 /** What tells a finding from others of its id about the same role or file. */
-function partOf(finding: Found): string | undefined {
+function partOf(finding: Found) {
   return finding.kind === "clusters-kept-out" ? JSON.stringify(finding.clusters) : undefined;
 }
 

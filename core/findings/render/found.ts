@@ -71,24 +71,24 @@ export function foundSentences(finding: Found, naming: Naming = {}): string[] {
   return [inWords(finding, words)].flat();
 }
 
-function clusterText({ cluster = "", region = "" }: ProfileInSight): string {
+function clusterText({ cluster = "", region = "" }: ProfileInSight) {
   return `${cluster} in ${region}`;
 }
 
-function noEntryText(role: string, profile: ProfileInSight, otherType?: string): string {
+function noEntryText(role: string, profile: ProfileInSight, otherType?: string) {
   return (
     `Cluster ${clusterText(profile)} has no access entry of type FARGATE_LINUX for role ${role}, so pods with this role cannot register` +
     (otherType === undefined ? "" : `: the role has an entry of type ${otherType}, and can have only one`)
   );
 }
 
-function openText(why: TrustOpen["why"]): string {
+function openText(why: TrustOpen["why"]) {
   return "unknownPart" in why
     ? `${why.unknownPart} is not known before it is deployed`
     : "it names another account than the one that it is deployed to, and may be meant for that one";
 }
 
-function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string {
+function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming) {
   const name = recordName(at, naming);
   if (kind === "role-elsewhere") return `The role of ${name} was not judged, since nothing in ${naming.here} shows it`;
   const why =
@@ -98,19 +98,19 @@ function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string
   return `${name} ${why}: a role that it makes was not judged`;
 }
 
-function recordName(record: ResourceRecord, naming: Naming): string {
+function recordName(record: ResourceRecord, naming: Naming) {
   return (naming.nameOf ?? describe)(record);
 }
 
-function placeOf({ record, property }: At, { propertyOf = describeProperty, nameOf = describe }: Names): string {
+function placeOf({ record, property }: At, { propertyOf = describeProperty, nameOf = describe }: Names) {
   return `${propertyOf(record, property)} of ${nameOf(record)}`;
 }
 
-function labelOf(role: RoleIdentity, naming: Naming): string {
+function labelOf(role: RoleIdentity, naming: Naming) {
   return naming.labelOf?.(role) ?? role.label;
 }
 
-function sharedSentences({ role, nodes, pods, level }: NodeRoleShared, naming: Naming): string[] {
+function sharedSentences({ role, nodes, pods, level }: NodeRoleShared, naming: Naming) {
   const serves = level === "unknown" ? "may serve" : "serves";
   return [
     `Role ${labelOf(role, naming)} ${serves} both EC2 nodes and pods on Fargate`,
@@ -120,7 +120,7 @@ function sharedSentences({ role, nodes, pods, level }: NodeRoleShared, naming: N
   ];
 }
 
-function missingText({ role, reason }: PolicyMissing, naming: Naming): string {
+function missingText({ role, reason }: PolicyMissing, naming: Naming) {
   const label = labelOf(role, naming);
   if (reason.kind === "open")
     return `It is unknown whether role ${label} has ${executionPolicyName}: ${whyMissingText(reason, naming)}`;
@@ -151,26 +151,26 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
   }
 }
 
-function permissionsText({ role, permissions }: WorkloadPermissions, naming: Naming): string {
+function permissionsText({ role, permissions }: WorkloadPermissions, naming: Naming) {
   const texts = [...new Set(permissions.map((permission) => permissionText(permission, naming)))].join("; ");
   return `Role ${labelOf(role, naming)} has permissions beyond image pull and logging, which containers on Fargate cannot use: ${texts}`;
 }
 
 /** A permission, in words: what it is and where it is attached. */
-function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
+function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming) {
   const permitted = names.join(", ");
   if (at && !naming.isLive) return `${permitted} (${placeOf(at, naming)})`;
   return policy === undefined ? `${permitted} is attached` : `${policy} allows ${permitted}`;
 }
 
-function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
+function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming) {
   const named = name === undefined ? "A Fargate profile" : `Fargate profile ${name}`;
   const label = record ? recordName(record, naming) : named;
   const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${cluster}"` : cluster}`;
   return `${label}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
 }
 
-function whyText(why: WhyUntrusted): string {
+function whyText(why: WhyUntrusted) {
   switch (why.kind) {
     case "not-for-fargate":
       return "the trust policy does not allow the Fargate service to assume the role";

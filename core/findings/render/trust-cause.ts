@@ -20,7 +20,7 @@ import { inWords, type Words } from "./in-words";
 import { faultWords } from "./malformed";
 import { valueFaultText } from "./value-faults";
 
-function idleKeyText({ key, exists, meant }: IdleKey): string {
+function idleKeyText({ key, exists, meant }: IdleKey) {
   const shown = quote(key, "this key");
   if (exists) return `a request from ${fargateService} never has ${shown}`;
   return `AWS has no condition key ${shown}${meant === undefined ? "" : `; "${meant}" may be meant`}`;
@@ -55,7 +55,7 @@ const leakWords: Words<LeakCause> = {
   "wide-value": ({ value, why, not }) => (not ? otherCluster(value, not) : `${quote(value)} ${wideness[why]}`),
 };
 
-function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, "clusters" | "namedBy">): string {
+function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, "clusters" | "namedBy">) {
   // A reference such as ${AWS::AccountId} has colons of its own.
   const [, cluster = quote(value)] = /:fargateprofile\/([^/]+)/.exec(value) ?? [];
   const intendedClusters = shortList(clusters);
@@ -65,7 +65,7 @@ function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, 
 }
 
 /** What is there in place of the condition, and does not do its work. */
-function insteadOfKey({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
+function insteadOfKey({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>) {
   const shown = distinct(keys.map((key) => quote(key, "a key")));
   if (shown.length > 0) return `, and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not replace it`;
   return denies ? `, and no Deny blocks ${outsiders[outside]}` : "";
@@ -110,12 +110,12 @@ const causeWords: Words<Cause> = {
   "idle-value": ({ fault }) => `${valueFaultText(fault)}, so the value has no effect`,
 };
 
-function otherPrincipals({ named, unnamed }: OthersCause): string {
+function otherPrincipals({ named, unnamed }: OthersCause) {
   if (unnamed === "all-but-named") return "everyone whom NotPrincipal does not name";
   return quotedList(named, unnamed === undefined ? [] : ["a principal that cannot be read"]);
 }
 
-function quotedList(names: readonly string[], more: readonly string[] = []): string {
+function quotedList(names: readonly string[], more: readonly string[] = []) {
   return shortList(distinct([...names.map((name) => quote(name, "a principal")), ...more]));
 }
 
@@ -125,7 +125,7 @@ const works: Record<string, string> = {
   "ec2.amazonaws.com": "a role of EC2 instances",
 };
 
-function workOf([only = "", ...more]: readonly string[]): string {
+function workOf([only = "", ...more]: readonly string[]) {
   const work = more.length > 0 ? undefined : ownEntry(works, only);
   return work === undefined ? "" : `, as ${work} does`;
 }
@@ -158,7 +158,7 @@ export function reasonWithPlace(finding: TrustFinding | Notice): string {
   return `${statement}, ${element}: ${causeText(finding)}`;
 }
 
-function causeText({ cause }: TrustFinding | Notice): string {
+function causeText({ cause }: TrustFinding | Notice) {
   return inWords<Cause>(cause, causeWords);
 }
 
@@ -187,6 +187,6 @@ export function foundRequest(findings: readonly { witness?: Witness }[]): FoundR
   };
 }
 
-function shownService(service: string): string {
+function shownService(service: string) {
   return /^[\w.-]+$/.test(service) ? service : fargateService;
 }

@@ -31,7 +31,7 @@ const words: Words<ValueFault> = {
 };
 
 /** Where a part stands, unless it is the whole value or that is not shown. */
-function within(value: string, part: string): string {
+function within(value: string, part: string) {
   return value === part || !isQuotable(value) ? "" : `${quote(value)}: `;
 }
 

@@ -139,7 +139,7 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
 }
 
 /** Keeps the wildcards of all parts but the last to their part; how many parts there are. AWS does not document fewer than six. */
-function keepToParts(codes: number[]): number {
+function keepToParts(codes: number[]) {
   let parts = 1;
   for (const code of codes) if (code === colon && parts < arnPartCount) parts++;
   if (parts < arnPartCount) {
@@ -156,7 +156,7 @@ function keepToParts(codes: number[]): number {
   return parts;
 }
 
-function inOtherCase(code: number): number {
+function inOtherCase(code: number) {
   if (code < 0) return code;
   const text = String.fromCharCode(code);
   const lower = text.toLowerCase();
@@ -256,7 +256,7 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
  * True if a value needs a key that the requester never brings, such as `${REGION}`, so that nothing matches it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
-function isNeverFilled(value: string, byIdentity: boolean): boolean {
+function isNeverFilled(value: string, byIdentity: boolean) {
   let isNever = false;
   fillVariables(value, ({ key, fallback }) => {
     const isNoKey = !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);

@@ -147,7 +147,7 @@ export function compareValues({ family, base }: Operator, written: string, value
   );
 }
 
-function parseNumber(text: string): number | undefined {
+function parseNumber(text: string) {
   return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$/.test(text) ? Number(text) : undefined;
 }
 
@@ -241,7 +241,7 @@ const indexOf = memoizeByObject((entries: readonly PrincipalEntry[]): Index => {
   };
 });
 
-function nameOf({ type, value }: PrincipalEntry): string {
+function nameOf({ type, value }: PrincipalEntry) {
   return `${type} ${value}`;
 }
 
@@ -263,7 +263,7 @@ export function covers(entries: readonly PrincipalEntry[], requester: PrincipalE
 }
 
 /** A role covers its sessions. Its path does not matter. */
-function isSessionOf(role: string, session: string): boolean {
+function isSessionOf(role: string, session: string) {
   const arn = parsePrincipalArn(role);
   const name = arn?.service === "iam" ? /^role\/(?:.*\/)?([^/]+)$/.exec(arn.resource)?.[1] : undefined;
   if (!arn || name === undefined) return false;

@@ -68,11 +68,7 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
 }
 
 /** Reports the elements that IAM does not know, or not in this case of letters. */
-function reportOtherElements(
-  container: Record<string, unknown>,
-  known: readonly string[],
-  report: ReportProblem,
-): void {
+function reportOtherElements(container: Record<string, unknown>, known: readonly string[], report: ReportProblem) {
   for (const name of Object.keys(container)) {
     if (known.includes(name)) continue;
     const spelled = inAnyCase(known, name);
@@ -152,13 +148,13 @@ const assumeActions = [
 ];
 
 /** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
-function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
+function reportOtherActions(patterns: readonly string[], report: ReportProblem) {
   const refused = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
   const isOnly = refused.length === patterns.length;
   for (const value of refused) report("Action", { kind: "other-action", value, isOnly });
 }
 
-function isOfAssuming(action: string): boolean {
+function isOfAssuming(action: string) {
   const [service = "", name] = action.split(":", 2);
   if (action === "*" || assumeActions.includes(action)) return true;
   return name !== undefined && (/[*?]/.test(service) || (service === "sts" && /[*?]/.test(name)));

@@ -80,7 +80,7 @@ const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
   return whole;
 });
 
-function findNeeds(trie: Table): void {
+function findNeeds(trie: Table) {
   for (let position = trie.size - 1; position >= 0; position--) {
     let fewest = trie.get(position, column.ends) === 1 ? 0 : Infinity;
     for (let child = trie.firstChild(position); child > 0; child = trie.nextChild(child))
@@ -94,7 +94,7 @@ function findNeeds(trie: Table): void {
  * way have numbers in a row.
  * @see Abdulla, Chen, Holík, Mayr, Vojnar: When Simulation Meets Antichains, TACAS 2010
  */
-function findCovers(trie: Table): void {
+function findCovers(trie: Table) {
   let way = 0;
   for (let position = 1; position < trie.size; position++) {
     const before = position - 1;

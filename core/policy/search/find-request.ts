@@ -91,7 +91,7 @@ function byDomain(statements: readonly Statement[], narrowing: Narrowing): Map<s
 }
 
 /** Most principals are told apart by their first characters. */
-function principalSize({ principals, actions }: Statement): number {
+function principalSize({ principals, actions }: Statement) {
   return 1 + Math.ceil(principals.entries.length / 8) + actions.patterns.length;
 }
 

@@ -250,7 +250,7 @@ const colon = 58;
 /** More than a text has points: after some characters of a segment. */
 const points = 100_000;
 
-function pointOf(segment: number, characters: number): number {
+function pointOf(segment: number, characters: number) {
   return segment * 1000 + characters;
 }
 
@@ -270,7 +270,7 @@ class Queue<Item> {
   }
 }
 
-function isPart(part: readonly number[], whole: readonly number[]): boolean {
+function isPart(part: readonly number[], whole: readonly number[]) {
   if (part === whole) return true;
   let index = 0;
   for (const number of part) {

@@ -75,7 +75,7 @@ export function constrain(candidate: Case, patterns: readonly Pattern[], span: S
   return { ...candidate, text: { ...text, [list]: [...before, constraint] } };
 }
 
-function isSame(first: Constraint, second: Constraint): boolean {
+function isSame(first: Constraint, second: Constraint) {
   const isSameSpan = first.span.from === second.span.from && first.span.to === second.span.to;
   if (!isSameSpan || first.patterns.length !== second.patterns.length) return false;
   return first.patterns.every((pattern, index) => pattern === second.patterns[index]);

@@ -34,7 +34,7 @@ export function longestOf(segment: Segment): number {
     : segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
-function isOf({ first, following, shortest, longest }: RunSegment, text: string): boolean {
+function isOf({ first, following, shortest, longest }: RunSegment, text: string) {
   if (text.length < shortest || text.length > longest) return false;
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).every((code, index) =>
     (index === 0 ? first : following).has(code),

@@ -49,6 +49,6 @@ export function withNestedStacks(file: string, template: Template, given: Record
 }
 
 /** True for a parameter whose value only the parent gives. */
-function isWithoutValue(parameter: unknown): boolean {
+function isWithoutValue(parameter: unknown) {
   return isObject(parameter) && parameter.Default === undefined && parameter.AllowedValues === undefined;
 }

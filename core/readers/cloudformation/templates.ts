@@ -208,7 +208,7 @@ function loopsInRole(container: ResourceRecord, name: string, resource: Record<s
   return looping.length === 0 ? [] : [notRead(container, name, content, loopType)];
 }
 
-function hasLoop(part: unknown): boolean {
+function hasLoop(part: unknown) {
   if (typeof part !== "object" || part === null) return false;
   return Object.keys(part).some(isLoop) || Object.values(part).some(hasLoop);
 }

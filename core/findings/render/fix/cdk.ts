@@ -67,7 +67,7 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
 }
 
 /** @param circle the cluster whose name cannot be a reference */
-function notesOn(text: string, { clusters, clusterName, constructOf }: Template, circle?: string): string[] {
+function notesOn(text: string, { clusters, clusterName, constructOf }: Template, circle?: string) {
   const construct = (cluster: string) => `the construct ${constructIn(constructOf(cluster) ?? cluster)}`;
   const used = clusters.filter((cluster) => text.includes(`{${variableOf(cluster, clusters)}.`));
   const isNamed = text.includes(`/${clusterName ?? clusterPlaceholder}/`);
@@ -80,17 +80,17 @@ function notesOn(text: string, { clusters, clusterName, constructOf }: Template,
 /** The end of the path of a resource that a construct makes; a resource that is a construct by itself has none. */
 const partOfConstruct = /(?:\/Resource)+(?:\/Default)?$/;
 
-function constructIn(path: string): string {
+function constructIn(path: string) {
   return path.replace(partOfConstruct, "");
 }
 
 /** True for the profile that `FargateCluster` makes in its own constructor. */
-function isDefaultProfile(path: string, cluster: string): boolean {
+function isDefaultProfile(path: string, cluster: string) {
   return [`${cluster}/fargate-profile-default`, `${cluster}/fargate-profile-custom`].includes(constructIn(path));
 }
 
 /** True if a service principal with conditions is all that there is. */
-function isUsual({ Version, Statement: [only, secondStatement] }: TrustPolicy): boolean {
+function isUsual({ Version, Statement: [only, secondStatement] }: TrustPolicy) {
   const [usual] = buildTrustPolicy([]).Statement;
   const isFor = isSameTrust(
     JSON.stringify({ ...only, Sid: undefined }),
@@ -101,14 +101,14 @@ function isUsual({ Version, Statement: [only, secondStatement] }: TrustPolicy): 
 
 type Write = (value: unknown) => string;
 
-function assumedBy({ Statement: [only] }: TrustPolicy, write: Write): string {
+function assumedBy({ Statement: [only] }: TrustPolicy, write: Write) {
   const conditions = only?.Condition ? `, ${write(shown({ conditions: only.Condition }))}` : "";
   return `assumedBy: new iam.ServicePrincipal(${JSON.stringify(fargateService)}${conditions}),`;
 }
 
 const managedPolicy = `iam.ManagedPolicy.fromAwsManagedPolicyName(${JSON.stringify(executionPolicyName)})`;
 
-function newRole(id: string, policy: TrustPolicy, write: Write): string {
+function newRole(id: string, policy: TrustPolicy, write: Write) {
   const inner = `${assumedBy(policy, write)}\nmanagedPolicies: [${managedPolicy}],`.replace(/^/gm, "  ");
   return `new iam.Role(this, ${JSON.stringify(id)}, {\n${inner}\n})`;
 }
@@ -134,7 +134,7 @@ function giveRole(path: string, policy: TrustPolicy, write: Write): Step[] {
   ];
 }
 
-function variableOf(cluster: string, clusters: readonly string[]): string {
+function variableOf(cluster: string, clusters: readonly string[]) {
   const place = clusters.indexOf(cluster);
   return place === 0 ? "cluster" : `cluster${place + 1}`;
 }
@@ -146,7 +146,7 @@ const pseudoParameters: Record<string, string> = {
 };
 
 /** A text as TypeScript has it, with references to what only the deployment knows. */
-function referring(text: string, standIns: StandIns, dependants: ReadonlySet<string>): string {
+function referring(text: string, standIns: StandIns, dependants: ReadonlySet<string>) {
   const written = withReferences(text, standIns, { dependants });
   if (written === text) return JSON.stringify(text);
   function inProgram(reference: string, name: string) {

@@ -112,7 +112,7 @@ function isOpenPartition(partition: string | undefined, standIns: StandIns) {
 }
 
 /** In a plain text no reference can stand: what it stands for is a placeholder, or any. */
-function withoutReferences(text: string): string {
+function withoutReferences(text: string) {
   return text
     .replaceAll("${AWS::Partition}", "*")
     .replaceAll("${AWS::Region}", "*")
@@ -121,7 +121,7 @@ function withoutReferences(text: string): string {
 }
 
 /** True for a stack that says that its template may make roles, or may say so. */
-function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
+function mayMakeRoles(stack: ResourceRecord | undefined) {
   const capabilities = stack ? items(stack.props, "capabilities") : unknown;
   return (
     capabilities === unknown ||

@@ -281,7 +281,7 @@ export function makeRoom({ isFinal }: TooLong): string {
   return isFinal ? "give some of the clusters a role of their own" : "ask for a higher quota in Service Quotas first";
 }
 
-function unreadText(unread: UnreadPlaces): string {
+function unreadText(unread: UnreadPlaces) {
   if (unread === "parts") return "not everything in this account could be read";
   return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
 }

@@ -2,7 +2,7 @@
 const keyLine = /^( *)("(?:[^"\\]|\\.)*"): /gm;
 const plainKey = /^"([A-Za-z_]\w*)"$/;
 
-function typed(value: unknown, sign: string): string {
+function typed(value: unknown, sign: string) {
   return JSON.stringify(value, null, 2).replace(
     keyLine,
     (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")}${sign} `,

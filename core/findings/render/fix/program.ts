@@ -85,13 +85,13 @@ export function isWrittenInTemplate(record: ResourceRecord): boolean {
 }
 
 /** True for the document that `aws.iam.assumeRolePolicyForPrincipal` of `@pulumi/aws` makes. */
-function isFromHelper(before?: TrustPolicy): boolean {
+function isFromHelper(before?: TrustPolicy) {
   const [statement, secondStatement] = before?.Statement ?? [];
   return secondStatement === undefined && statement?.Sid === "AllowAssumeRole" && statement.Condition === undefined;
 }
 
 /** What the component has to be given so that it writes a policy: it takes the name of a cluster, or `*`. */
-function argumentsFor(policy: TrustPolicy, isUsual = (_region: string) => false): string {
+function argumentsFor(policy: TrustPolicy, isUsual = (_region: string) => false) {
   const lines = allowedSourceArns(policy).map(readSourceArn);
   const isName = (cluster: string) => cluster === "*" || clusterNamePattern.test(cluster);
   const list = (values: readonly string[]) => JSON.stringify([...new Set(values)]);

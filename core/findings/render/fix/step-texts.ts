@@ -54,7 +54,7 @@ export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
   return [...changed, ...added.map((statement) => ({ after: statement })), ...removed.map((index) => ({ index }))];
 }
 
-function isSame(first: unknown, second: unknown): boolean {
+function isSame(first: unknown, second: unknown) {
   return JSON.stringify(first) === JSON.stringify(second);
 }
 

@@ -12,13 +12,13 @@ export function ifMeant(letIn: readonly string[], { clusters = byOption }: Ask =
 }
 
 /** The option takes no pattern. */
-function byOption(names: readonly string[]): string {
+function byOption(names: readonly string[]) {
   return names.some((name) => /[*?]/.test(name))
     ? "add --cluster NAME for each of these clusters"
     : `add ${optionsFor(names)}`;
 }
 
-function optionsFor(names: readonly string[]): string {
+function optionsFor(names: readonly string[]) {
   return names.map((name) => `--cluster ${name}`).join(" ");
 }
 
@@ -46,12 +46,12 @@ export function tellText(fix: Tell, ask: Ask = {}): string {
   }
 }
 
-function valuesText({ account }: Extract<Tell, { missing: "values" }>): string {
+function valuesText({ account }: Extract<Tell, { missing: "values" }>) {
   if (account !== undefined) return `If it is deployed to account ${account}, say so: --account ${account}`;
   return `Give the values that the file leaves open (--account, --region, --parameter), or judge the role once it is deployed: fargate-role scan${exemptUntil}`;
 }
 
-function permissionText({ denied, action }: Extract<Tell, { missing: "permission" }>): string {
+function permissionText({ denied, action }: Extract<Tell, { missing: "permission" }>) {
   if (denied) return `Allow ${action} to the credentials in use`;
   return "Run the command again, with a longer --timeout if the time was too short";
 }

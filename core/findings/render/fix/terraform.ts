@@ -55,7 +55,7 @@ export function terraform(
   };
 }
 
-function resourceOf(address: string): string {
+function resourceOf(address: string) {
   return address.replace(/\[[^\]]*\]$/, "");
 }
 
@@ -71,7 +71,7 @@ function statementsIn(value: unknown): TrustStatement[] {
     : [value as TrustStatement];
 }
 
-function versionIn(value: unknown): string[] {
+function versionIn(value: unknown) {
   return isObject(value) && "Version" in value ? [`version = ${inTerraform(value.Version)}`] : [];
 }
 
@@ -81,11 +81,11 @@ const names: Record<string, string> = {
   ...{ Principal: "principals", NotPrincipal: "not_principals", Condition: "condition" },
 };
 
-function isBlock(statement: TrustStatement): boolean {
+function isBlock(statement: TrustStatement) {
   return Object.keys(statement).every((name) => name in names);
 }
 
-function block(statement: TrustStatement): string {
+function block(statement: TrustStatement) {
   const lines = Object.entries(statement).flatMap(([element, value]): string | string[] => {
     const name = names[element] ?? "";
     if (element === "Sid" || element === "Effect") return `${name} = ${inTerraform(value)}`;
@@ -106,11 +106,11 @@ function block(statement: TrustStatement): string {
   return inner("statement", lines);
 }
 
-function inner(head: string, lines: readonly string[]): string {
+function inner(head: string, lines: readonly string[]) {
   return [`${head} {`, ...lines.map((line) => line.replace(/^/gm, "  ")), "}"].join("\n");
 }
 
-function list(values: unknown): string {
+function list(values: unknown) {
   return `[${asList(values)
     .map((text) => inTerraform(String(text)))
     .join(", ")}]`;
