@@ -14,17 +14,19 @@ import { useOfEntryType } from "../facts/evidence/nodes";
 export const accessEntryMissing = {
   id: "access-entry-missing",
   needs: "complete",
-  judge(profile, estate): EntryMissing[] {
-    const { role, cluster, region = "" } = profile;
-    if (!role || cluster === undefined || !lacksEntry(profile, estate)) return [];
-    if (!entriesAreKnown(estate.source, region, cluster)) return [];
-    const [type] = entryTypes(clusterAt(estate, cluster, region), role.arn);
-    // An entry that is neither for pods nor for nodes is in the way, which every source shows.
-    if (type !== undefined && !useOfEntryType(type)) return [];
-    const place = { role, profile: { cluster, region }, at: profile.record };
-    return [{ id: "access-entry-missing", kind: "no-entry", ...place, otherType: type }];
-  },
+  judge: findMissingEntry,
 } satisfies ProfileRule;
+
+function findMissingEntry(profile: FargateProfile, estate: Estate): EntryMissing[] {
+  const { role, cluster, region = "" } = profile;
+  if (!role || cluster === undefined || !lacksEntry(profile, estate)) return [];
+  if (!entriesAreKnown(estate.source, region, cluster)) return [];
+  const [type] = entryTypes(clusterAt(estate, cluster, region), role.arn);
+  // An entry that is neither for pods nor for nodes is in the way, which every source shows.
+  if (type !== undefined && !useOfEntryType(type)) return [];
+  const place = { role, profile: { cluster, region }, at: profile.record };
+  return [{ id: "access-entry-missing", kind: "no-entry", ...place, otherType: type }];
+}
 
 /** True for a profile whose pods cannot register with their cluster for want of an access entry. */
 export function lacksEntry({ record, role, cluster, region }: FargateProfile, estate: Estate): boolean {
@@ -40,25 +42,27 @@ export function lacksEntry({ record, role, cluster, region }: FargateProfile, es
 /** The access entries that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
 export const accessEntryInTheWay = {
   id: "access-entry-missing",
-  judge(estate): EntryInTheWay[] {
-    const { source, profiles } = estate;
-    const { stack } = estate.facts;
-    return stack.ofKind("access-entry").flatMap((entry) => {
-      const type = text(entry.props, "type") ?? "STANDARD";
-      const role = stack.roleAt(entry, "principalArn");
-      if (!role || read(entry.props, "type") === unknown || useOfEntryType(type)) return [];
-      const profile = profiles.find((candidate) => {
-        const isOfRole = !candidate.isBeingDeleted && candidate.role && isSameRole(role, candidate.role);
-        if (!isOfRole || !isSameCluster(candidate.record, entry)) return false;
-        return !source.complete || lacksEntry(candidate, estate);
-      });
-      if (!profile) return [];
-      const { record, cluster, region } = profile;
-      const place = source.complete ? { cluster, region } : { record };
-      return [{ id: "access-entry-missing", kind: "entry-in-the-way", role, profile: place, at: entry, type }];
-    });
-  },
+  judge: findEntriesInTheWay,
 } satisfies SourceRule;
+
+function findEntriesInTheWay(estate: Estate): EntryInTheWay[] {
+  const { source, profiles } = estate;
+  const { stack } = estate.facts;
+  return stack.ofKind("access-entry").flatMap((entry) => {
+    const type = text(entry.props, "type") ?? "STANDARD";
+    const role = stack.roleAt(entry, "principalArn");
+    if (!role || read(entry.props, "type") === unknown || useOfEntryType(type)) return [];
+    const profile = profiles.find((candidate) => {
+      const isOfRole = !candidate.isBeingDeleted && candidate.role && isSameRole(role, candidate.role);
+      if (!isOfRole || !isSameCluster(candidate.record, entry)) return false;
+      return !source.complete || lacksEntry(candidate, estate);
+    });
+    if (!profile) return [];
+    const { record, cluster, region } = profile;
+    const place = source.complete ? { cluster, region } : { record };
+    return [{ id: "access-entry-missing", kind: "entry-in-the-way", role, profile: place, at: entry, type }];
+  });
+}
 
 /** True for two resources of EKS that name one cluster, of one Region as far as it is in sight, or that have its name from one resource. */
 function isSameCluster(a: ResourceRecord, b: ResourceRecord) {

@@ -9,17 +9,19 @@ import { judgeTrust, type Judgement } from "../trust";
 /** The clusters that the user names and that no role lets in: every Fargate profile that such a cluster may get must get in. */
 export const clustersKeptOut: SourceRule = {
   id: "trust-broken",
-  judge(estate): ClustersKeptOut[] {
-    const { toServe = [], for: named } = estate.source;
-    const clusters = toServe.filter((cluster) => !isLetIn(cluster, estate));
-    const roles = estate.roles.filter(({ outcomes }) => outcomes.length > 0);
-    if (roles.length === 0 || clusters.length === 0) return [];
-    const finding = { id: "trust-broken", kind: "clusters-kept-out", clusters } as const;
-    const role = named && only(roles);
-    if (!role) return [finding];
-    return letsInNobody(role, estate) ? [] : [{ ...finding, role: role.made ?? role.role, at: role.made?.record }];
-  },
+  judge,
 };
+
+function judge(estate: Estate): ClustersKeptOut[] {
+  const { toServe = [], for: named } = estate.source;
+  const clusters = toServe.filter((cluster) => !isLetIn(cluster, estate));
+  const roles = estate.roles.filter(({ outcomes }) => outcomes.length > 0);
+  if (roles.length === 0 || clusters.length === 0) return [];
+  const finding = { id: "trust-broken", kind: "clusters-kept-out", clusters } as const;
+  const role = named && only(roles);
+  if (!role) return [finding];
+  return letsInNobody(role, estate) ? [] : [{ ...finding, role: role.made ?? role.role, at: role.made?.record }];
+}
 
 /** True if a role lets in a cluster, or may, since its trust policy is not known or not understood. */
 export function isLetIn(cluster: UsingCluster, estate: Estate): boolean {

@@ -1,4 +1,4 @@
-import type { RoleFacts, RoleRule } from "../facts/estate";
+import type { RoleFacts, RoleRule, Estate } from "../facts/estate";
 import { evidenceOf } from "../facts/owner";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence } from "../records/uses";
@@ -10,19 +10,21 @@ import { awsManagedPolicyName } from "../policy";
  */
 export const nodeRoleShared = {
   id: "node-role-shared",
-  judge(facts, estate): NodeRoleShared[] {
-    const { role, uses, why } = facts;
-    const nodes = evidenceOf("node-group", why);
-    const pods = evidenceOf("fargate-pod-execution", why);
-    if (estate.source.complete && !facts.made) return [];
-    // If attached node policies are the only sign of nodes, workload-permissions reports them.
-    if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, facts))) return [];
-    const { urn = "" } = uses.find(({ use }) => use === "fargate-pod-execution") ?? uses[0] ?? {};
-    const at = estate.facts.stack.byUrn.get(urn);
-    const isOpen = why.every((shown) => shown.use !== "node-group" || shown.isOpen);
-    return [{ id: "node-role-shared", kind: "shared", level: isOpen ? "unknown" : undefined, role, at, nodes, pods }];
-  },
+  judge,
 } satisfies RoleRule;
+
+function judge(facts: RoleFacts, estate: Estate): NodeRoleShared[] {
+  const { role, uses, why } = facts;
+  const nodes = evidenceOf("node-group", why);
+  const pods = evidenceOf("fargate-pod-execution", why);
+  if (estate.source.complete && !facts.made) return [];
+  // If attached node policies are the only sign of nodes, workload-permissions reports them.
+  if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, facts))) return [];
+  const { urn = "" } = uses.find(({ use }) => use === "fargate-pod-execution") ?? uses[0] ?? {};
+  const at = estate.facts.stack.byUrn.get(urn);
+  const isOpen = why.every((shown) => shown.use !== "node-group" || shown.isOpen);
+  return [{ id: "node-role-shared", kind: "shared", level: isOpen ? "unknown" : undefined, role, at, nodes, pods }];
+}
 
 function isAttachedInSight(evidence: Evidence, { attachments }: RoleFacts) {
   return (

@@ -1,5 +1,5 @@
 import type { Attachment } from "../facts/attachments";
-import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
+import { isOfPods, type RoleFacts, type RoleRule, type Estate } from "../facts/estate";
 import { parseTrustPolicy, actionMatches, awsManagedPolicyName } from "../policy";
 import { executionPolicyArn, isExecutionPolicy } from "../service/fargate";
 import type { PolicyMissing, WhyMissing } from "../findings/found";
@@ -14,23 +14,25 @@ import type { RoleIdentity } from "../records/identity";
  */
 export const policyMissing = {
   id: "policy-missing",
-  judge(facts, { source }): PolicyMissing[] {
-    if (source.hidesAttachments || !isOfPods(facts)) return [];
-    const { made, forPods: why } = facts;
-    if (source.oldestItem !== undefined && facts.attachments.some(isOfAccount)) return [];
-    const role = { ...facts.role, partition: partitionIn(source, facts.role.partition) };
-    const at = made.record;
-    const [reason] = outcomesOf(at).flatMap((outcome) => {
-      const attachments = facts.attachments.filter(({ record }) => record.urn !== at.urn || record === outcome);
-      return pullsByOwnPolicy({ attachments }) ? [] : (whyMissing(attachments, role) ?? []);
-    });
-    if (!reason) return [];
-    const policy = executionPolicyArn(role.partition ?? "aws");
-    const fix = { kind: "attach", policy, list: reason.list ?? listOfRole(at) } as const;
-    const level = reason.kind === "open" ? "unknown" : undefined;
-    return [{ id: "policy-missing", kind: "policy-missing", level, role, at, why, reason, fix }];
-  },
+  judge,
 } satisfies RoleRule;
+
+function judge(facts: RoleFacts, { source }: Estate): PolicyMissing[] {
+  if (source.hidesAttachments || !isOfPods(facts)) return [];
+  const { made, forPods: why } = facts;
+  if (source.oldestItem !== undefined && facts.attachments.some(isOfAccount)) return [];
+  const role = { ...facts.role, partition: partitionIn(source, facts.role.partition) };
+  const at = made.record;
+  const [reason] = outcomesOf(at).flatMap((outcome) => {
+    const attachments = facts.attachments.filter(({ record }) => record.urn !== at.urn || record === outcome);
+    return pullsByOwnPolicy({ attachments }) ? [] : (whyMissing(attachments, role) ?? []);
+  });
+  if (!reason) return [];
+  const policy = executionPolicyArn(role.partition ?? "aws");
+  const fix = { kind: "attach", policy, list: reason.list ?? listOfRole(at) } as const;
+  const level = reason.kind === "open" ? "unknown" : undefined;
+  return [{ id: "policy-missing", kind: "policy-missing", level, role, at, why, reason, fix }];
+}
 
 /** What the managed policy allows. */
 const pullActions = [

@@ -1,6 +1,6 @@
-import { type ProfileRule } from "../facts/estate";
+import { type ProfileRule, type Estate } from "../facts/estate";
 import type { ProfileRoleUntrusted } from "../findings/found";
-import { placeOfProfile } from "../facts/fargate-profiles";
+import { placeOfProfile, type FargateProfile } from "../facts/fargate-profiles";
 import { whyUntrusted } from "../facts/untrusted";
 
 /**
@@ -9,12 +9,14 @@ import { whyUntrusted } from "../facts/untrusted";
  */
 export const profileRoleUntrusted = {
   id: "profile-role-untrusted",
-  judge(profile, { source }): ProfileRoleUntrusted[] {
-    const { record, role } = profile;
-    const why = whyUntrusted(profile, source);
-    if (!role || !why) return [];
-    const { profile: name, cluster, region } = placeOfProfile(profile, source);
-    const inSight = source.isStack ? { record, cluster: profile.clusterToType } : { name, cluster, region };
-    return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
-  },
+  judge,
 } satisfies ProfileRule;
+
+function judge(profile: FargateProfile, { source }: Estate): ProfileRoleUntrusted[] {
+  const { record, role } = profile;
+  const why = whyUntrusted(profile, source);
+  if (!role || !why) return [];
+  const { profile: name, cluster, region } = placeOfProfile(profile, source);
+  const inSight = source.isStack ? { record, cluster: profile.clusterToType } : { name, cluster, region };
+  return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
+}

@@ -1,5 +1,5 @@
-import { type ProfileRule } from "../facts/estate";
-import { isOfAnotherAccount, fargateProfileRole } from "../facts/fargate-profiles";
+import { type ProfileRule, type Estate } from "../facts/estate";
+import { isOfAnotherAccount, fargateProfileRole, type FargateProfile } from "../facts/fargate-profiles";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { parseRoleArn, partitionOf } from "../policy";
 import { hasEveryRole } from "../readers/source";
@@ -10,35 +10,41 @@ import { isText, read, text, unknown } from "../records/record";
 export const roleMissing = {
   id: "role-missing",
   needs: "complete",
-  judge(profile, { source, facts }): NoSuchRole[] {
-    const { record, profile: name, cluster, region } = profile;
-    if (!hasEveryRole(source) || facts.stack.roles.has(profile.role?.urn ?? "") || isOfAnotherAccount(profile))
-      return [];
-    const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
-    const role = profile.role ?? { label: named, arn: named };
-    return [{ id: "role-missing", kind: "no-role", role, profile: { name, cluster, region }, at: record }];
-  },
+  judge: findMissingRole,
 } satisfies ProfileRule;
+
+function findMissingRole(profile: FargateProfile, { source, facts }: Estate): NoSuchRole[] {
+  const { record, profile: name, cluster, region } = profile;
+  if (!hasEveryRole(source) || facts.stack.roles.has(profile.role?.urn ?? "") || isOfAnotherAccount(profile)) return [];
+  const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
+  const role = profile.role ?? { label: named, arn: named };
+  return [{ id: "role-missing", kind: "no-role", role, profile: { name, cluster, region }, at: record }];
+}
 
 /** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
 export const roleUnderAnotherArn = {
   id: "role-missing",
-  judge({ record, role, region, profile: name, cluster }, { source, facts }): ArnOfNoRole[] {
-    const profile = source.complete ? { name, cluster, region } : { record };
-    const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
-    if (!named || !role) return [];
-    const differing = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
-      { id: "role-missing", kind: "another-arn", role, profile, at: record, part, named: named[part], is },
-    ];
-    // The Region of what is in a template may stand for any.
-    const isKnown = region !== undefined && region !== source.template?.region && !record.within;
-    const partition = isKnown ? partitionOf(region) : partitionMade(role, facts);
-    if (partition !== undefined && partition !== named.partition) return differing("partition", partition);
-    const made = facts.stack.roles.get(role.urn ?? "");
-    const path = made && pathOf(made);
-    return path === undefined || path === named.path ? [] : differing("path", path);
-  },
+  judge: findOtherArn,
 } satisfies ProfileRule;
+
+function findOtherArn(
+  { record, role, region, profile: name, cluster }: FargateProfile,
+  { source, facts }: Estate,
+): ArnOfNoRole[] {
+  const profile = source.complete ? { name, cluster, region } : { record };
+  const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
+  if (!named || !role) return [];
+  const differing = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
+    { id: "role-missing", kind: "another-arn", role, profile, at: record, part, named: named[part], is },
+  ];
+  // The Region of what is in a template may stand for any.
+  const isKnown = region !== undefined && region !== source.template?.region && !record.within;
+  const partition = isKnown ? partitionOf(region) : partitionMade(role, facts);
+  if (partition !== undefined && partition !== named.partition) return differing("partition", partition);
+  const made = facts.stack.roles.get(role.urn ?? "");
+  const path = made && pathOf(made);
+  return path === undefined || path === named.path ? [] : differing("path", path);
+}
 
 /** The partition of the role of this name that the stack makes; undefined if its ARN is not known. An account is in one partition. */
 function partitionMade({ name, accountId }: RoleIdentity, { stack }: Facts) {

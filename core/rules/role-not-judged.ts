@@ -1,10 +1,10 @@
-import type { ProfileRule, SourceRule } from "../facts/estate";
+import type { ProfileRule, SourceRule, Estate } from "../facts/estate";
 import type { RoleNotJudged, PartUnread } from "../findings/found";
 import { executionPolicyName, fargateService, withoutPassedServices } from "../service/fargate";
 import { memoize } from "../memoize";
 import { asList, asObject } from "../text";
 import { attachingTypes, managedPolicyTypes } from "../facts/attachments";
-import { fargateProfileRole, fargateProfileTypes } from "../facts/fargate-profiles";
+import { fargateProfileRole, fargateProfileTypes, type FargateProfile } from "../facts/fargate-profiles";
 import { evidenceIn } from "../facts/evidence/table";
 import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";
@@ -20,15 +20,17 @@ import type { FindingId, Level } from "../findings";
  */
 export const roleNotJudged = {
   id: "role-not-judged",
-  judge({ source, facts }) {
-    // A stack goes on without its policies: there an advice is enough.
-    const level = source.isStack ? undefined : "unknown";
-    return notJudged(facts.stack).map((at) => {
-      const why = at.type === loopType ? "loop" : "type";
-      return { id: "role-not-judged", kind: "not-judged", level, at, why };
-    });
-  },
+  judge: findUnread,
 } satisfies SourceRule;
+
+function findUnread({ source, facts }: Estate): RoleNotJudged[] {
+  // A stack goes on without its policies: there an advice is enough.
+  const level = source.isStack ? undefined : "unknown";
+  return notJudged(facts.stack).map((at) => {
+    const why = at.type === loopType ? "loop" : "type";
+    return { id: "role-not-judged", kind: "not-judged", level, at, why };
+  });
+}
 
 function notJudged(stack: Stack) {
   const describing = new Set(stack.records.map(({ within }) => within));
@@ -50,15 +52,17 @@ function notJudged(stack: Stack) {
 /** A Fargate profile whose role no resource of a file shows. A role that a complete source does not show does not exist; for a stack, AWS is asked. */
 export const profileWithoutRole = {
   id: "role-not-judged",
-  judge({ record: at, role }, { source, facts }): RoleNotJudged[] {
-    const { stack } = facts;
-    const [property] = fargateProfileRole(at.type);
-    const roles = role ? [role] : stack.rolesFromDependencies(at, property);
-    const isShown = roles.some(({ urn = "" }) => stack.roles.has(urn));
-    if (source.complete || source.isStack || isShown) return [];
-    return [{ id: "role-not-judged", kind: "not-judged", level: "unknown", why: "role-elsewhere", at, role }];
-  },
+  judge: findUnreadRole,
 } satisfies ProfileRule;
+
+function findUnreadRole({ record: at, role }: FargateProfile, { source, facts }: Estate): RoleNotJudged[] {
+  const { stack } = facts;
+  const [property] = fargateProfileRole(at.type);
+  const roles = role ? [role] : stack.rolesFromDependencies(at, property);
+  const isShown = roles.some(({ urn = "" }) => stack.roles.has(urn));
+  if (source.complete || source.isStack || isShown) return [];
+  return [{ id: "role-not-judged", kind: "not-judged", level: "unknown", why: "role-elsewhere", at, role }];
+}
 
 /** True for a loop of a template that may make a role for pods, or give nodes the role of pods. */
 function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack) {

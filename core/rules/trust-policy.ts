@@ -1,4 +1,4 @@
-import type { Estate, OutcomeRule, RoleOutcome, RoleRule } from "../facts/estate";
+import type { Estate, OutcomeRule, RoleOutcome, RoleRule, RoleFacts } from "../facts/estate";
 import { isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { intentionInUse, intentionOf, intentionShown } from "../facts/meant";
 import { placeOfProfile, type FargateProfile } from "../facts/fargate-profiles";
@@ -30,29 +30,33 @@ export const trustPolicy: OutcomeRule = { id: "trust-unsafe", judge: judgeOutcom
 export const trustOfOtherClusters: OutcomeRule = {
   id: "trust-unsafe",
   needs: "complete",
-  judge(outcome, estate) {
-    const intended = outcome.unknownPart === undefined && intentionInUse(estate)(outcome.facts);
-    if (!intended) return [];
-    const shownIds = judgeOutcome(outcome, estate).map(({ id }) => id);
-    return judgeRoleTrust(outcome, intended).filter(({ id }) => !shownIds.includes(id));
-  },
+  judge: judgeForOtherClusters,
 };
+
+function judgeForOtherClusters(outcome: RoleOutcome, estate: Estate): TrustFound[] {
+  const intended = outcome.unknownPart === undefined && intentionInUse(estate)(outcome.facts);
+  if (!intended) return [];
+  const shownIds = judgeOutcome(outcome, estate).map(({ id }) => id);
+  return judgeRoleTrust(outcome, intended).filter(({ id }) => !shownIds.includes(id));
+}
 
 /** Other callers of a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
 export const trustElsewhere: RoleRule = {
   id: "profile-role-untrusted",
-  judge(facts, estate) {
-    const { role, made, profiles } = facts;
-    const [profile] = profiles;
-    const document = made ? undefined : facts.trust;
-    if (document === undefined || !profile) return [];
-    const intended = intentionShown(facts, estate);
-    const { scoped, exclusive } = judgeTrust(document, intended);
-    // A role that serves nobody is a finding of the profile.
-    const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");
-    return foundOf(role, profile.record, findings, { document, intended });
-  },
+  judge: judgeElsewhere,
 };
+
+function judgeElsewhere(facts: RoleFacts, estate: Estate): TrustFound[] {
+  const { role, made, profiles } = facts;
+  const [profile] = profiles;
+  const document = made ? undefined : facts.trust;
+  if (document === undefined || !profile) return [];
+  const intended = intentionShown(facts, estate);
+  const { scoped, exclusive } = judgeTrust(document, intended);
+  // A role that serves nobody is a finding of the profile.
+  const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");
+  return foundOf(role, profile.record, findings, { document, intended });
+}
 
 /** The findings of the trust policy of one role, for the intended callers: the same for every source. */
 function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {

@@ -77,18 +77,20 @@ function managedPolicyName(arn: string) {
  */
 export const workloadPermissions = {
   id: "workload-permissions",
-  judge(facts): WorkloadPermissions[] {
-    const attachments = facts.attachments.filter((attachment) => !isNeededByNodes(facts, attachment));
-    const permissions = attachments.flatMap((attachment) => permissionsOf(attachment) ?? []);
-    if (permissions.length === 0 || !isOfPods(facts)) return [];
-    const nodePermissions = permissions.filter(isForNodes);
-    const forNodes = distinct(nodePermissions.flatMap(({ names }) => names));
-    const isForNodesOnly = nodePermissions.length === permissions.length;
-    const fix = { kind: "detach", forNodes, isForNodesOnly } as const;
-    const { role, made, forPods: why } = facts;
-    return [{ id: "workload-permissions", kind: "workload-permissions", role, at: made.record, why, permissions, fix }];
-  },
+  judge,
 } satisfies RoleRule;
+
+function judge(facts: RoleFacts): WorkloadPermissions[] {
+  const attachments = facts.attachments.filter((attachment) => !isNeededByNodes(facts, attachment));
+  const permissions = attachments.flatMap((attachment) => permissionsOf(attachment) ?? []);
+  if (permissions.length === 0 || !isOfPods(facts)) return [];
+  const nodePermissions = permissions.filter(isForNodes);
+  const forNodes = distinct(nodePermissions.flatMap(({ names }) => names));
+  const isForNodesOnly = nodePermissions.length === permissions.length;
+  const fix = { kind: "detach", forNodes, isForNodesOnly } as const;
+  const { role, made, forPods: why } = facts;
+  return [{ id: "workload-permissions", kind: "workload-permissions", role, at: made.record, why, permissions, fix }];
+}
 
 /** The permissions for workloads that an attachment gives; undefined if it gives none, or if that is uncertain. */
 export function permissionsOf(attachment: Attachment): WorkloadPermission | undefined {

@@ -13,6 +13,7 @@ import type {
   WorkloadPermissions,
   ProfileInSight,
   WhyUntrusted,
+  TrustFound,
 } from "../found";
 import type { Evidence } from "../../records/uses";
 import { evidenceText, evidenceTexts, type Names } from "./evidence";
@@ -34,12 +35,13 @@ export function foundSentences(finding: Found, naming: Naming = {}): string[] {
   const label = () => ("role" in finding && finding.role ? labelOf(finding.role, naming) : "");
   const podRole = (why: Evidence) => `It is a pod execution role: ${evidenceText(why, naming)}`;
   const profile = () => ("profile" in finding ? profileText(finding.profile, naming) : "");
+  function trustWords({ findings, role: { urn } }: TrustFound) {
+    const [summary, ...reasons] = trustSentences(findings);
+    const elsewhere = naming.here !== undefined && urn === undefined ? ", made elsewhere" : "";
+    return [`${naming.subject ?? `Role ${label()}${elsewhere}`}: ${summary}`, ...reasons];
+  }
   const words: Words<Found, string | string[]> = {
-    trust({ findings, role: { urn } }) {
-      const [summary, ...reasons] = trustSentences(findings);
-      const elsewhere = naming.here !== undefined && urn === undefined ? ", made elsewhere" : "";
-      return [`${naming.subject ?? `Role ${label()}${elsewhere}`}: ${summary}`, ...reasons];
-    },
+    trust: trustWords,
     "trust-open": ({ why }) =>
       `It is unknown whether the trust policy${naming.subject === undefined ? ` of role ${label()}` : ""} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>

@@ -10,9 +10,10 @@ import { fargateEntryType } from "../../../service/fargate";
 import { parseRoleArn, roleArn } from "../../../policy";
 import { capitalised, distinct } from "../../../text";
 import type { Place } from "../../finding";
-import type { Entries, Step } from "../../fix-kinds";
+import type { Entries, Step, OwnRoleForPods } from "../../fix-kinds";
 import { say } from "./step-texts";
 import { makeRoom, needTheirOwn, type Language } from "./fix-steps";
+import type { TrustPolicy } from "../../../trust";
 
 /** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {
@@ -49,33 +50,34 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
         : [say(`Or write ${roleArn({ ...role, path: "/" })} in aws-auth, which this command cannot read`)]),
     ];
   }
+  function ownRole({ role: made, beside, needs = [], entries: entriesOfRole }: OwnRoleForPods, policy: TrustPolicy) {
+    if (!made) return [say(needTheirOwn.pods)];
+    const { isThere, tooLong } = made;
+    if (tooLong?.isFinal)
+      return [say(`${capitalised(makeRoom(tooLong))}: the trust policy would have ${tooLong.reason}`)];
+    const create = createRole(made, policy);
+    let making = entriesOfRole ? [...entries(entriesOfRole, create), say(newToEks)] : [run(...create)];
+    if (isThere) making = [say(`Role ${made.name} already lets in these clusters`)];
+    return [
+      ...(beside === undefined ? [] : [say(needTheirOwn.pods)]),
+      ...(tooLong ? [say(`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong)}`)] : []),
+      ...making,
+      ...(needs.length > 0 ? [say(`Then give it the permissions of ${needs.join(", ")} of role ${beside}`)] : []),
+      ...(beside === undefined
+        ? []
+        : [
+            say(
+              `Then create each Fargate profile again under another name with role ${made.name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
+            ),
+          ]),
+    ];
+  }
   return {
     whole: (after) => [run(updateTrust(name, after))],
     attach: (policy) => [run(attachPolicy(name, policy))],
     entry: entries,
     name: (roleToName) => [say(`Create the profile again with ${roleToName ?? "the ARN of a role that exists"}`)],
-    ownRole({ role: made, beside, needs = [], entries: entriesOfRole }, policy) {
-      if (!made) return [say(needTheirOwn.pods)];
-      const { isThere, tooLong } = made;
-      if (tooLong?.isFinal)
-        return [say(`${capitalised(makeRoom(tooLong))}: the trust policy would have ${tooLong.reason}`)];
-      const create = createRole(made, policy);
-      let making = entriesOfRole ? [...entries(entriesOfRole, create), say(newToEks)] : [run(...create)];
-      if (isThere) making = [say(`Role ${made.name} already lets in these clusters`)];
-      return [
-        ...(beside === undefined ? [] : [say(needTheirOwn.pods)]),
-        ...(tooLong ? [say(`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong)}`)] : []),
-        ...making,
-        ...(needs.length > 0 ? [say(`Then give it the permissions of ${needs.join(", ")} of role ${beside}`)] : []),
-        ...(beside === undefined
-          ? []
-          : [
-              say(
-                `Then create each Fargate profile again under another name with role ${made.name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
-              ),
-            ]),
-      ];
-    },
+    ownRole,
   };
 }
 

@@ -6,7 +6,7 @@ import { executionPolicyName, fargateService } from "../../../service/fargate";
 import { buildTrustPolicy, clusterPlaceholder, isSameTrust, type TrustPolicy } from "../../../trust";
 import { withReferences } from "./cloudformation";
 import { block, needTheirOwn, type Language } from "./fix-steps";
-import type { Step } from "../../fix-kinds";
+import type { Step, OwnRoleForPods } from "../../fix-kinds";
 import { pasted, say, shown } from "./step-texts";
 import { inTypeScript } from "./object-literals";
 
@@ -51,18 +51,19 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
       ...((before?.Statement.length ?? 1) > 1 ? [say("Remove what adds other statements to its trust policy")] : []),
     ];
   }
+  function ownRole({ profiles: served = [] }: OwnRoleForPods, policy: TrustPolicy) {
+    const paths = served.flatMap(({ record }) => pathOf(record.name) ?? []);
+    return paths.length === 0
+      ? [say(needTheirOwn.pods), pasted(newRole("PodExecutionRole", policy, write))]
+      : paths.flatMap((profilePath) => giveRole(profilePath, policy, write));
+  }
   return {
     ...{ write, whole },
     notes: (text) => notesOn(text, template, circle),
     account: templateAccountReference,
     ...(constructName !== undefined && { policy: `the trust policy of ${constructName}` }),
     listed: () => managedPolicy,
-    ownRole({ profiles: served = [] }, policy) {
-      const paths = served.flatMap(({ record }) => pathOf(record.name) ?? []);
-      return paths.length === 0
-        ? [say(needTheirOwn.pods), pasted(newRole("PodExecutionRole", policy, write))]
-        : paths.flatMap((profilePath) => giveRole(profilePath, policy, write));
-    },
+    ownRole,
   };
 }
 

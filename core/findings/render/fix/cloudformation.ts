@@ -5,8 +5,8 @@ import { items, plain, unknown, type ResourceRecord } from "../../../records/rec
 import { isObject, mapValues } from "../../../text";
 import { executionPolicyArn, readSourceArn } from "../../../service/fargate";
 import { noAccount, textsOfArn } from "../../../policy";
-import { accountPlaceholder, clusterPlaceholder } from "../../../trust";
-import { ownPolicy } from "../../fix-kinds";
+import { accountPlaceholder, clusterPlaceholder, type TrustPolicy } from "../../../trust";
+import { ownPolicy, type OwnRoleForPods } from "../../fix-kinds";
 import { inJson, membersIn, pasted, say } from "./step-texts";
 import { inTemplate, needTheirOwn, type Language } from "./fix-steps";
 
@@ -27,32 +27,33 @@ export function cloudFormation({ standIns, role, isYaml }: TemplatePlace): Langu
   const writeReferring = (value: unknown) => escaped(write(referring(value, { standIns, role })));
   const whole = { standIns, role: role && { ...role, text: undefined } };
   const circle = standIns?.clusters.find((name) => role?.dependants.has(name));
+  function ownRole({ profiles = [], lines }: OwnRoleForPods, proposed: TrustPolicy) {
+    const records = profiles.map(({ record }) => record);
+    const name = `${records[0]?.name ?? "Pods"}ExecutionRole`;
+    // What the program deploys is in the account and the Region of its template.
+    const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: templateAccountReference };
+    const policy = standIns ? proposed : ownPolicy({ lines: lines.map(({ cluster }) => ({ ...place, cluster })) });
+    const Properties = {
+      AssumeRolePolicyDocument: policy,
+      ManagedPolicyArns: [executionPolicyArn("${AWS::Partition}")],
+    };
+    const resource = referring({ [name]: { Type: "AWS::IAM::Role", Properties } }, whole);
+    const names = records.map((record) => JSON.stringify(record.name)).join(", ");
+    return [
+      say(`${needTheirOwn.pods}. Add to the Resources of the template`),
+      pasted(membersIn(write(resource))),
+      say(`Write in the Properties of ${names === "" ? "the Fargate profiles" : names}`),
+      pasted(membersIn(write({ PodExecutionRoleArn: { "Fn::GetAtt": [name, "Arn"] } }))),
+      ...(mayMakeRoles(records.find(isInTemplate)?.within)
+        ? []
+        : [say('Give the stack capabilities: ["CAPABILITY_IAM"]')]),
+    ];
+  }
   return {
     write: writeReferring,
     account: templateAccountReference,
     listed: inTemplate,
-    ownRole({ profiles = [], lines }, proposed) {
-      const records = profiles.map(({ record }) => record);
-      const name = `${records[0]?.name ?? "Pods"}ExecutionRole`;
-      // What the program deploys is in the account and the Region of its template.
-      const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: templateAccountReference };
-      const policy = standIns ? proposed : ownPolicy({ lines: lines.map(({ cluster }) => ({ ...place, cluster })) });
-      const Properties = {
-        AssumeRolePolicyDocument: policy,
-        ManagedPolicyArns: [executionPolicyArn("${AWS::Partition}")],
-      };
-      const resource = referring({ [name]: { Type: "AWS::IAM::Role", Properties } }, whole);
-      const names = records.map((record) => JSON.stringify(record.name)).join(", ");
-      return [
-        say(`${needTheirOwn.pods}. Add to the Resources of the template`),
-        pasted(membersIn(write(resource))),
-        say(`Write in the Properties of ${names === "" ? "the Fargate profiles" : names}`),
-        pasted(membersIn(write({ PodExecutionRoleArn: { "Fn::GetAtt": [name, "Arn"] } }))),
-        ...(mayMakeRoles(records.find(isInTemplate)?.within)
-          ? []
-          : [say('Give the stack capabilities: ["CAPABILITY_IAM"]')]),
-      ];
-    },
+    ownRole,
     notes: (written) => [
       ...(circle !== undefined && written.includes(`/${standIns?.clusterName ?? clusterPlaceholder}/`)
         ? [`Give the cluster "${circle}" this name too (Name)`]

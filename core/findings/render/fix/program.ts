@@ -21,6 +21,32 @@ export function program(role: ProgramRole | undefined): Language {
   const record = role?.record;
   const ofTemplate = record && isWrittenInTemplate(record) ? { role: writtenRoleOf(record) } : undefined;
   const ownRole = ownRoleBeside(record);
+  function whole(after: TrustPolicy, before: TrustPolicy | undefined) {
+    if (role && isMadeByComponent(role.urn))
+      return [
+        say(
+          "Give the component FargatePodExecutionRole these arguments. If it adopts the role, first remove all other clusters from its trust policy in AWS, or leave out adopt",
+        ),
+        pasted(argumentsFor(after)),
+      ];
+    if (role && isMadeByEksPackage(role.urn)) return ownRole({}, after);
+    if (!role || !isFromHelper(before)) return undefined;
+    return [
+      say("assumeRolePolicyForPrincipal takes no condition. Write in its place"),
+      pasted(`${role.property}: JSON.stringify(${inJson(after)}),`),
+    ];
+  }
+  function attach(policy: string) {
+    if (!record) return [say(`Attach ${policy} to the role`)];
+    // Named after the role, so that the lines for two roles of a stack do not meet.
+    const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
+    const args = `{ role: ROLE.name, policyArn: "${policy}" }${options(record)}`;
+    return [
+      say("Attach it, with the variable of your role in place of ROLE"),
+      pasted(`new aws.iam.RolePolicyAttachment(${name}, ${args});`),
+      ...putProvider(record),
+    ];
+  }
   return {
     ...(ofTemplate ? cloudFormation(ofTemplate) : {}),
     ask: {
@@ -30,36 +56,12 @@ export function program(role: ProgramRole | undefined): Language {
       values: "Give the trust policy a value that is known when the role is made",
     },
     policy: `the trust policy ${role ? `of role "${role.record.name}"` : "where the role is made"}`,
-    whole(after, before) {
-      if (role && isMadeByComponent(role.urn))
-        return [
-          say(
-            "Give the component FargatePodExecutionRole these arguments. If it adopts the role, first remove all other clusters from its trust policy in AWS, or leave out adopt",
-          ),
-          pasted(argumentsFor(after)),
-        ];
-      if (role && isMadeByEksPackage(role.urn)) return ownRole({}, after);
-      if (!role || !isFromHelper(before)) return undefined;
-      return [
-        say("assumeRolePolicyForPrincipal takes no condition. Write in its place"),
-        pasted(`${role.property}: JSON.stringify(${inJson(after)}),`),
-      ];
-    },
+    whole,
     ownRole: (fix, policy) =>
       fix.profiles?.some((profile) => isInTemplate(profile.record))
         ? (cloudFormation({}).ownRole?.(fix, policy) ?? [])
         : ownRole(fix, policy),
-    attach(policy) {
-      if (!record) return [say(`Attach ${policy} to the role`)];
-      // Named after the role, so that the lines for two roles of a stack do not meet.
-      const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
-      const args = `{ role: ROLE.name, policyArn: "${policy}" }${options(record)}`;
-      return [
-        say("Attach it, with the variable of your role in place of ROLE"),
-        pasted(`new aws.iam.RolePolicyAttachment(${name}, ${args});`),
-        ...putProvider(record),
-      ];
-    },
+    attach,
     name: () => [
       say("Take the ARN from the role itself, with the variable of your role in place of ROLE"),
       pasted("podExecutionRoleArn: ROLE.arn"),

@@ -1,10 +1,11 @@
 import type { Source } from "../../../readers/source";
 import { asList, isObject } from "../../../text";
 import { executionPolicyArn } from "../../../service/fargate";
-import type { TrustStatement } from "../../../trust";
+import type { TrustStatement, TrustPolicy } from "../../../trust";
 import { inJson, pasted, say } from "./step-texts";
 import { needTheirOwn, type Language } from "./fix-steps";
 import { inTerraform, withoutTemplates } from "./object-literals";
+import type { OwnRoleForPods } from "../../fix-kinds";
 
 /** Terraform's language: the statements of a data source, an expression, or a JSON text. */
 export function terraform(
@@ -22,32 +23,34 @@ export function terraform(
       : resourceOf(urn) === place;
     return type === "aws:iam/role:Role" && isSame ? urn : [];
   });
+  function write(value: unknown) {
+    if (written === "text") return withoutTemplates(inJson(value));
+    const statements = statementsIn(value);
+    if (document === undefined || !statements.every(isBlock)) return inTerraform(value);
+    return [...versionIn(value), ...statements.map(block)].join("\n");
+  }
+  function ownRole({ profiles = [], lines }: OwnRoleForPods, policy: TrustPolicy) {
+    const users = profiles.map(({ record }) => record);
+    const name = freeName(records, `${users[0]?.name ?? "fargate"}_execution`);
+    const attachment = [
+      `role = aws_iam_role.${name}.name`,
+      `policy_arn = "${executionPolicyArn(lines[0]?.partition ?? "aws")}"`,
+    ];
+    const resources = [
+      inner(`resource "aws_iam_role" "${name}"`, [`assume_role_policy = jsonencode(${inTerraform(policy)})`]),
+      inner(`resource "aws_iam_role_policy_attachment" "${name}"`, attachment),
+    ];
+    return [
+      say(`${needTheirOwn.pods}${users[0] ? `. Add beside ${users[0].urn}` : ""}`),
+      pasted(resources.join("\n\n")),
+      say(`Write in ${users[0] ? users.map(({ urn }) => urn).join(", ") : "the Fargate profiles"}`),
+      pasted(`pod_execution_role_arn = aws_iam_role.${name}.arn`),
+    ];
+  }
   return {
     policy: document ?? `the trust policy of ${place}`,
-    write(value) {
-      if (written === "text") return withoutTemplates(inJson(value));
-      const statements = statementsIn(value);
-      if (document === undefined || !statements.every(isBlock)) return inTerraform(value);
-      return [...versionIn(value), ...statements.map(block)].join("\n");
-    },
-    ownRole({ profiles = [], lines }, policy) {
-      const users = profiles.map(({ record }) => record);
-      const name = freeName(records, `${users[0]?.name ?? "fargate"}_execution`);
-      const attachment = [
-        `role = aws_iam_role.${name}.name`,
-        `policy_arn = "${executionPolicyArn(lines[0]?.partition ?? "aws")}"`,
-      ];
-      const resources = [
-        inner(`resource "aws_iam_role" "${name}"`, [`assume_role_policy = jsonencode(${inTerraform(policy)})`]),
-        inner(`resource "aws_iam_role_policy_attachment" "${name}"`, attachment),
-      ];
-      return [
-        say(`${needTheirOwn.pods}${users[0] ? `. Add beside ${users[0].urn}` : ""}`),
-        pasted(resources.join("\n\n")),
-        say(`Write in ${users[0] ? users.map(({ urn }) => urn).join(", ") : "the Fargate profiles"}`),
-        pasted(`pod_execution_role_arn = aws_iam_role.${name}.arn`),
-      ];
-    },
+    write,
+    ownRole,
     notes: (text) =>
       sharing.length > 1 && text.includes(place)
         ? [`If ${sharing.join(", ")} are for different clusters, give each a trust policy of its own`]
