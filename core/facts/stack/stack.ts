@@ -122,7 +122,7 @@ export class Stack {
     if (value === unknown) return only(this.rolesFromDependencies(record, property));
     if (typeof value !== "string") return undefined;
     if (value.startsWith("urn:pulumi:")) return this.roles.get(value) ?? only(this.rolesWithin(value));
-    return parseRoleArn(value) ? this.roleWithArn(value) : this.roleWithName(record, property, value);
+    return parseRoleArn(value) ? roleWithArn(this, value) : roleWithName(this, record, property, value);
   }
 
   /**
@@ -141,103 +141,103 @@ export class Stack {
 
   /** The roles that a property's value may come from, by its dependencies. */
   rolesFromDependencies(record: ResourceRecord, property: string): readonly RoleIdentity[] {
-    return this.rolesBehind(record.propertyDependencies[property] ?? [], new Set());
+    return rolesBehind(this, record.propertyDependencies[property] ?? [], new Set());
   }
 
   /** The resources that a property's value comes from. */
   sourcesOf({ propertyDependencies }: ResourceRecord, property: string): ResourceRecord[] {
     return (propertyDependencies[property] ?? []).flatMap((urn) => this.byUrn.get(urn) ?? []);
   }
+}
 
-  private roleBehind(urn: string) {
-    return this.roles.get(urn) ?? (this.byUrn.has(urn) ? undefined : identityFromFunction(urn));
+function roleBehind(stack: Stack, urn: string) {
+  return stack.roles.get(urn) ?? (stack.byUrn.has(urn) ? undefined : identityFromFunction(urn));
+}
+
+function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>) {
+  const direct: RoleIdentity[] = [];
+  const components: string[] = [];
+  const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
+  for (const urn of urns) {
+    if (seen.has(urn)) continue;
+    seen.add(urn);
+    const record = stack.byUrn.get(urn);
+    const role = roleBehind(stack, urn);
+    if (role) direct.push(role);
+    else if (!record) continue;
+    else if (roleCarriedBy(record.type) !== undefined) direct.push(...rolesCarried(stack, record, seen));
+    else if (keptBy(record.type) !== undefined) keepers.push(record);
+    // Only an existing state has the outputs of another stack.
+    else if (record.type === stackReferenceType) given.push(rolesOfArns(stack, plain(read(record.props, "outputs"))));
+    else components.push(urn);
   }
+  // A resource that only stores ARNs counts only if no role is named directly.
+  if (direct.length === 0) direct.push(...keepers.flatMap((record) => rolesKept(stack, record, seen)));
+  // A component does not count if one of the roles inside it is named too: the role is more exact.
+  const inComponents = components
+    .filter((urn) => !direct.some((role) => isWithin(stack, role, urn)))
+    .map((urn) => stack.rolesWithin(urn));
+  const fromElsewhere = given.filter(
+    (roles) => !roles.some((role) => direct.some((directRole) => isSameRole(directRole, role))),
+  );
+  // Many values may come from one big component: its list is not copied for each.
+  const [rolesOfComponent, ...more] = inComponents;
+  if (rolesOfComponent && direct.length + given.length + more.length === 0) return rolesOfComponent;
+  return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
+}
 
-  private rolesBehind(urns: readonly string[], seen: Set<string>) {
-    const direct: RoleIdentity[] = [];
-    const components: string[] = [];
-    const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
-    for (const urn of urns) {
-      if (seen.has(urn)) continue;
-      seen.add(urn);
-      const record = this.byUrn.get(urn);
-      const role = this.roleBehind(urn);
-      if (role) direct.push(role);
-      else if (!record) continue;
-      else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, seen));
-      else if (keptBy(record.type) !== undefined) keepers.push(record);
-      // Only an existing state has the outputs of another stack.
-      else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
-      else components.push(urn);
-    }
-    // A resource that only stores ARNs counts only if no role is named directly.
-    if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, seen)));
-    // A component does not count if one of the roles inside it is named too: the role is more exact.
-    const inComponents = components
-      .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))
-      .map((urn) => this.rolesWithin(urn));
-    const fromElsewhere = given.filter(
-      (roles) => !roles.some((role) => direct.some((directRole) => isSameRole(directRole, role))),
+function rolesCarried(stack: Stack, record: ResourceRecord, seen: Set<string>) {
+  const property = required(roleCarriedBy(record.type));
+  const values = items(record.props, property);
+  return [values]
+    .flat()
+    .flatMap((value) =>
+      value === unknown
+        ? rolesBehind(stack, record.propertyDependencies[property] ?? [], seen)
+        : (stack.roleOf(record, property, value) ?? []),
     );
-    // Many values may come from one big component: its list is not copied for each.
-    const [rolesOfComponent, ...more] = inComponents;
-    if (rolesOfComponent && direct.length + given.length + more.length === 0) return rolesOfComponent;
-    return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
-  }
+}
 
-  private rolesCarried(record: ResourceRecord, seen: Set<string>) {
-    const property = required(roleCarriedBy(record.type));
-    const values = items(record.props, property);
-    return [values]
-      .flat()
-      .flatMap((value) =>
-        value === unknown
-          ? this.rolesBehind(record.propertyDependencies[property] ?? [], seen)
-          : (this.roleOf(record, property, value) ?? []),
-      );
-  }
+function rolesKept(stack: Stack, record: ResourceRecord, seen: Set<string>) {
+  const property = required(keptBy(record.type));
+  const value = plain(read(record.props, property));
+  if (isPartlyUnknown(value)) return rolesBehind(stack, record.propertyDependencies[property] ?? [], seen);
+  return rolesOfArns(stack, value);
+}
 
-  private rolesKept(record: ResourceRecord, seen: Set<string>) {
-    const property = required(keptBy(record.type));
-    const value = plain(read(record.props, property));
-    if (isPartlyUnknown(value)) return this.rolesBehind(record.propertyDependencies[property] ?? [], seen);
-    return this.rolesOfArns(value);
-  }
+function rolesOfArns(stack: Stack, value: unknown) {
+  return textsIn(value).flatMap((arn) => roleWithArn(stack, arn) ?? []);
+}
 
-  private rolesOfArns(value: unknown) {
-    return textsIn(value).flatMap((arn) => this.roleWithArn(arn) ?? []);
-  }
+function roleWithArn(stack: Stack, arn: string) {
+  const identity = identityFromArn(arn);
+  if (!identity) return undefined;
+  const made = stack.rolesNamed(identity.name, inAccount(identity.accountId));
+  return made.find((role) => isSameRole(role, identity)) ?? identity;
+}
 
-  private roleWithArn(arn: string) {
-    const identity = identityFromArn(arn);
-    if (!identity) return undefined;
-    const made = this.rolesNamed(identity.name, inAccount(identity.accountId));
-    return made.find((role) => isSameRole(role, identity)) ?? identity;
+/**
+ * Resolves a bare name: first to the role that the value depends on, if name and account fit; else to the stack's only role of that
+ * name.
+ */
+function roleWithName(stack: Stack, record: ResourceRecord, property: string, name: string) {
+  const source = only(stack.rolesFromDependencies(record, property));
+  const accountId = accountOfProvider(record.provider);
+  const isThere = agree(source?.accountId, accountId);
+  const isNamed = source?.name === undefined ? stack.rolesNamed(name).length === 0 : isSameName(source, { name });
+  if (source && isThere && isNamed) return source;
+  const places = accountId === undefined ? [""] : [inAccount(accountId), inAccount()];
+  const candidates = places.map((place) => stack.rolesNamed(name, place));
+  if (candidates.some((list) => list.length > 0)) {
+    const sameProvider = stack.rolesNamed(name, ofProvider(record.provider?.urn));
+    return onlyWhere(candidates, () => true) ?? onlyWhere([sameProvider], (role) => agree(role.accountId, accountId));
   }
+  return identityFromName(name, accountId, partitionOfProvider(record.provider));
+}
 
-  /**
-   * Resolves a bare name: first to the role that the value depends on, if name and account fit; else to the stack's only role of that
-   * name.
-   */
-  private roleWithName(record: ResourceRecord, property: string, name: string) {
-    const source = only(this.rolesFromDependencies(record, property));
-    const accountId = accountOfProvider(record.provider);
-    const isThere = agree(source?.accountId, accountId);
-    const isNamed = source?.name === undefined ? this.rolesNamed(name).length === 0 : isSameName(source, { name });
-    if (source && isThere && isNamed) return source;
-    const places = accountId === undefined ? [""] : [inAccount(accountId), inAccount()];
-    const candidates = places.map((place) => this.rolesNamed(name, place));
-    if (candidates.some((list) => list.length > 0)) {
-      const sameProvider = this.rolesNamed(name, ofProvider(record.provider?.urn));
-      return onlyWhere(candidates, () => true) ?? onlyWhere([sameProvider], (role) => agree(role.accountId, accountId));
-    }
-    return identityFromName(name, accountId, partitionOfProvider(record.provider));
-  }
-
-  private isWithin({ urn = "" }: RoleIdentity, component: string) {
-    const record = this.byUrn.get(urn);
-    return record !== undefined && around(record, this.byUrn).includes(component);
-  }
+function isWithin(stack: Stack, { urn = "" }: RoleIdentity, component: string) {
+  const record = stack.byUrn.get(urn);
+  return record !== undefined && around(record, stack.byUrn).includes(component);
 }
 
 function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {

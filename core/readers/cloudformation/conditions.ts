@@ -105,15 +105,15 @@ class Way implements Outcomes {
   readonly choices: boolean[] = [];
   private readonly outcomes = new Map<string, boolean | undefined>();
   /** By the unknown, the value that it is taken for, or those that it is not. */
-  private readonly values = new Map<string, string | readonly string[]>();
+  readonly values = new Map<string, string | readonly string[]>();
 
   /**
    * @param script the first choices: after them every condition that can be true is
    * @param names the conditions that tell this way from others
    */
   constructor(
-    private readonly conditions: TemplateConditions,
-    private readonly script: readonly boolean[] = [],
+    readonly conditions: TemplateConditions,
+    readonly script: readonly boolean[] = [],
     private readonly names: readonly string[] = [],
   ) {}
 
@@ -133,40 +133,40 @@ class Way implements Outcomes {
     const condition = this.conditions.declared[name];
     // Nothing decides a condition that names itself.
     if (condition === undefined || depth > depthLimit || this.outcomes.has(name))
-      return this.decided(open({ Condition: name }), wanted);
+      return decided(this, open({ Condition: name }), wanted);
     this.outcomes.set(name, undefined);
-    const outcome = this.isTrue(condition, wanted, depth);
+    const outcome = isTrue(this, condition, wanted, depth);
     this.outcomes.set(name, outcome);
     return outcome;
   }
+}
 
-  private isTrue(condition: unknown, wanted: boolean, depth: number): boolean {
-    this.conditions.steps++;
-    const [name, argument] = Object.entries(asObject(condition))[0] ?? [];
-    if (name === "Condition" && typeof argument === "string") return this.outcome(argument, wanted, depth + 1);
-    if (Array.isArray(argument)) {
-      const isPartTrue = (part: unknown) => this.isTrue(part, wanted, depth);
-      if (name === "Fn::Not") return !this.isTrue(argument[0], !wanted, depth);
-      if (name === "Fn::And") return argument.every(isPartTrue);
-      if (name === "Fn::Or") return argument.some(isPartTrue);
-      const compared = name === "Fn::Equals" ? this.conditions.compared(argument) : open(condition);
-      return typeof compared === "boolean" ? compared : this.decided(compared, wanted);
-    }
-    return this.decided(open(condition), wanted);
+function isTrue(way: Way, condition: unknown, wanted: boolean, depth: number): boolean {
+  way.conditions.steps++;
+  const [name, argument] = Object.entries(asObject(condition))[0] ?? [];
+  if (name === "Condition" && typeof argument === "string") return way.outcome(argument, wanted, depth + 1);
+  if (Array.isArray(argument)) {
+    const isPartTrue = (part: unknown) => isTrue(way, part, wanted, depth);
+    if (name === "Fn::Not") return !isTrue(way, argument[0], !wanted, depth);
+    if (name === "Fn::And") return argument.every(isPartTrue);
+    if (name === "Fn::Or") return argument.some(isPartTrue);
+    const compared = name === "Fn::Equals" ? way.conditions.compared(argument) : open(condition);
+    return typeof compared === "boolean" ? compared : decided(way, compared, wanted);
   }
+  return decided(way, open(condition), wanted);
+}
 
-  private decided(about: Open, wanted: boolean) {
-    const { written, value, allowed } = about;
-    const taken = this.values.get(written) ?? [];
-    if (typeof taken === "string") return taken === value;
-    const possible = allowed?.filter((allowedValue) => !taken.includes(allowedValue));
-    if (taken.includes(value) || possible?.includes(value) === false) return false;
-    if (possible?.length === 1) return true;
-    const choice = this.script[this.choices.length] ?? wanted;
-    this.choices.push(choice);
-    this.values.set(written, choice ? value : [...taken, value]);
-    return choice;
-  }
+function decided(way: Way, about: Open, wanted: boolean) {
+  const { written, value, allowed } = about;
+  const taken = way.values.get(written) ?? [];
+  if (typeof taken === "string") return taken === value;
+  const possible = allowed?.filter((allowedValue) => !taken.includes(allowedValue));
+  if (taken.includes(value) || possible?.includes(value) === false) return false;
+  if (possible?.length === 1) return true;
+  const choice = way.script[way.choices.length] ?? wanted;
+  way.choices.push(choice);
+  way.values.set(written, choice ? value : [...taken, value]);
+  return choice;
 }
 
 /** A part that is true or false by itself, such as a condition that cannot be read. */

@@ -13,8 +13,8 @@ export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export class TemplateValues {
-  private readonly values: Map<string, unknown>;
-  private readonly resources: ReadonlySet<string>;
+  readonly values: Map<string, unknown>;
+  readonly resources: ReadonlySet<string>;
   private readonly conditions: TemplateConditions;
 
   /**
@@ -22,16 +22,16 @@ export class TemplateValues {
    * @param way how those conditions come out that nothing decides
    */
   constructor(
-    private readonly template: Record<string, unknown>,
-    private readonly given: (name: string) => unknown,
-    private readonly place: TemplatePlace,
+    readonly template: Record<string, unknown>,
+    readonly given: (name: string) => unknown,
+    readonly place: TemplatePlace,
     private readonly regions?: readonly string[],
     readonly way?: Outcomes,
   ) {
     this.values = parameterValues(template, given, place, regions);
     this.resources = new Set(Object.keys(asObject(template.Resources)));
     this.conditions = new TemplateConditions(template, (side) => {
-      const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
+      const value = isOfOpenPlace(this, side) ? unknown : this.resolved(side, new Set());
       return isScalar(value) ? String(value) : undefined;
     });
   }
@@ -40,7 +40,7 @@ export class TemplateValues {
   ways(resource: Record<string, unknown>, properties: object): TemplateValues[] {
     const needed = conditionOf(resource);
     // A reference to a cluster gives its name.
-    const clusters = [...this.resources].map((id) => this.writtenName(id));
+    const clusters = [...this.resources].map((id) => writtenName(this, id));
     const withClusters = { ...properties, clusters };
     if (needed === undefined && this.openConditions(withClusters).length === 0) return [this];
     const deciding = Object.entries(withClusters).filter(([property]) => decidesAboutRoles.test(property));
@@ -82,111 +82,13 @@ export class TemplateValues {
    * document, where a resource's logical name stands for its name, and a hole for an unknown name in the ARN of a Fargate profile
    */
   resolved(value: unknown, sources?: Set<string>): unknown {
-    const result = this.withHoles(value, sources);
+    const result = withHoles(this, value, sources);
     return typeof result === "string" ? withoutHoles(result, sources === undefined) : result;
   }
 
   /** A value as a part of a text in a policy document. */
   written(value: unknown): unknown {
-    return this.withHoles({ "Fn::Join": ["", [value]] });
-  }
-
-  /** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
-  private withHoles(value: unknown, sources?: Set<string>) {
-    const result = this.evaluated(value, sources);
-    // A dynamic reference is filled in when AWS gets the value.
-    return typeof result === "string" ? result.replace(dynamicReference, holeFor) : result;
-  }
-
-  private evaluated(value: unknown, sources?: Set<string>) {
-    if (Array.isArray(value)) {
-      const parts = value.map((part) => this.resolved(part, sources));
-      return parts.filter((part) => part !== undefined);
-    }
-    if (!isObject(value)) return value;
-    const [entry, secondEntry] = Object.entries(value);
-    if (!entry || secondEntry || !isFunction(...entry)) return this.resolvedObject(value, sources);
-    return this.called(...entry, sources);
-  }
-
-  private called(name: string, argument: unknown, sources?: Set<string>) {
-    if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
-    if (name === "Fn::GetAtt") return this.attribute(argument, sources);
-    if (name === "Fn::Sub") return this.substituted(argument, sources);
-    // A document counts the same as text and as an object.
-    if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
-    if (!Array.isArray(argument)) return unknown;
-    if (name === "Fn::If") return this.chosen(argument, sources);
-    if (name === "Fn::FindInMap") return this.mapped(argument, sources);
-    if (name === "Fn::Join") return this.joined(argument, sources);
-    const [first, second] = this.resolved(argument, sources) as unknown[];
-    if (name === "Fn::Split") return split(first, second);
-    return name === "Fn::Select" ? selected(first, second) : unknown;
-  }
-
-  private chosen(argument: readonly unknown[], sources?: Set<string>): unknown {
-    const side = this.sideOf(argument);
-    return side === undefined ? unknown : this.withHoles(side, sources);
-  }
-
-  /** With AWS::LanguageExtensions, functions may give the name. */
-  private attribute(argument: unknown, sources?: Set<string>) {
-    const parts = asList(argument).map((part) => this.resolved(part, new Set()));
-    return parts.every(isText) ? this.reference(parts.join("."), sources) : unknown;
-  }
-
-  private resolvedObject(container: Record<string, unknown>, sources?: Set<string>) {
-    if (Object.keys(container).some(isLoop)) return unknown;
-    const resolved = Object.entries(container).map(([key, value]) => [key, this.resolved(value, sources)] as const);
-    return Object.fromEntries(resolved.filter(([, value]) => value !== undefined));
-  }
-
-  private reference(target: string, sources?: Set<string>) {
-    if (this.values.has(target)) {
-      if (this.given(target) === unknown) sources?.add(parameterSource);
-      return this.values.get(target);
-    }
-    const source = target.split(".")[0] ?? "";
-    // No more of a stack in the stack is in sight than of what other stacks export.
-    const isStack = this.resource(source).Type === "AWS::CloudFormation::Stack";
-    if (this.resources.has(source) && !isStack) sources?.add(source);
-    return sources ? unknown : this.clusterName(target);
-  }
-
-  private resource(name: string) {
-    return asObject(asObject(this.template.Resources)[name]);
-  }
-
-  /** The value of a reference to a cluster: its name. */
-  private clusterName(target: string) {
-    const written = this.writtenName(target);
-    if (!written) return unknown;
-    const name = this.resolved(written.name, new Set());
-    return isText(name) ? name : target;
-  }
-
-  /** The name that a resource gives the cluster that it makes; undefined if it makes none. */
-  private writtenName(resource: string) {
-    const { Type: type, Properties: properties } = this.resource(resource);
-    const { Name: name, Config: config } = asObject(properties);
-    if (type === cdkCluster) return { name: asObject(config).name };
-    return type === "AWS::EKS::Cluster" ? { name } : undefined;
-  }
-
-  /** `Fn::Sub`, with variables of its own or without. */
-  private substituted(argument: unknown, sources?: Set<string>): unknown {
-    const [template, given] = asList(argument);
-    if (typeof template !== "string") return unknown;
-    const variables = asObject(given);
-    return template.replace(placeholder, (_, literal: string, written: string) => {
-      if (literal) return `\${${written}}`;
-      const target = written.trim();
-      const isVariable = Object.hasOwn(variables, target);
-      const value = isVariable ? this.withHoles(variables[target], sources) : this.reference(target, sources);
-      if (isScalar(value)) return String(value);
-      if (!sources && this.resources.has(target)) return target;
-      return holeFor(isVariable ? variables[target] : { Ref: target });
-    });
+    return withHoles(this, { "Fn::Join": ["", [value]] });
   }
 
   /** The side of an `Fn::If` that counts; undefined if nothing decides it. */
@@ -196,38 +98,135 @@ export class TemplateValues {
     if (outcome === undefined) return undefined;
     return outcome ? whenTrue : whenFalse;
   }
+}
 
-  private mapped(argument: readonly unknown[], sources?: Set<string>) {
-    const keys = argument.slice(0, 3);
-    const [mapName, first, second] = this.resolved(keys, sources) as unknown[];
-    const entry = (container: unknown, name: unknown) =>
-      isText(name) ? ownEntry(asObject(container), name) : undefined;
-    const map = entry(this.template.Mappings, mapName);
-    const value = entry(entry(map, first), second);
-    if (value !== undefined && value !== null) return value;
-    const isMissing = isObject(map) && [first, second].every(isScalar) && !this.isOfOpenPlace(keys);
-    const { DefaultValue: fallback } = asObject(argument[3]);
-    return isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown;
-  }
+/** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
+function withHoles(resolver: TemplateValues, value: unknown, sources?: Set<string>) {
+  const result = evaluated(resolver, value, sources);
+  // A dynamic reference is filled in when AWS gets the value.
+  return typeof result === "string" ? result.replace(dynamicReference, holeFor) : result;
+}
 
-  /** True if a value uses the Region or account, and that is not known: its stand-in must not decide a comparison or a look-up. */
-  private isOfOpenPlace(value: unknown) {
-    const written = JSON.stringify(value) ?? "";
-    const isOpen = (name: string, known?: string) => known === undefined && written.includes(name);
-    return isOpen("AWS::Region", this.place.region) || isOpen("AWS::AccountId", this.place.accountId);
+function evaluated(resolver: TemplateValues, value: unknown, sources?: Set<string>) {
+  if (Array.isArray(value)) {
+    const parts = value.map((part) => resolver.resolved(part, sources));
+    return parts.filter((part) => part !== undefined);
   }
+  if (!isObject(value)) return value;
+  const [entry, secondEntry] = Object.entries(value);
+  if (!entry || secondEntry || !isFunction(...entry)) return resolvedObject(resolver, value, sources);
+  return called(resolver, ...entry, sources);
+}
 
-  private joined([separator, parts]: readonly unknown[], sources?: Set<string>): unknown {
-    const list = Array.isArray(parts)
-      ? parts.map((part) => this.withHoles(part, sources))
-      : this.resolved(parts, sources);
-    if (!Array.isArray(list)) return unknown;
-    const texts = list.map((part: unknown, index) => {
-      return part === unknown ? holeFor(asList(parts)[index] ?? [parts, index]) : part;
-    });
-    const written = texts.filter((part) => part !== undefined);
-    return written.every(isScalar) ? written.join(typeof separator === "string" ? separator : "") : unknown;
+function called(resolver: TemplateValues, name: string, argument: unknown, sources?: Set<string>) {
+  if (name === "Ref" && typeof argument === "string") return reference(resolver, argument, sources);
+  if (name === "Fn::GetAtt") return attribute(resolver, argument, sources);
+  if (name === "Fn::Sub") return substituted(resolver, argument, sources);
+  // A document counts the same as text and as an object.
+  if (name === "Fn::ToJsonString") return resolver.resolved(argument, sources);
+  if (!Array.isArray(argument)) return unknown;
+  if (name === "Fn::If") return chosen(resolver, argument, sources);
+  if (name === "Fn::FindInMap") return mapped(resolver, argument, sources);
+  if (name === "Fn::Join") return joined(resolver, argument, sources);
+  const [first, second] = resolver.resolved(argument, sources) as unknown[];
+  if (name === "Fn::Split") return split(first, second);
+  return name === "Fn::Select" ? selected(first, second) : unknown;
+}
+
+function chosen(resolver: TemplateValues, argument: readonly unknown[], sources?: Set<string>): unknown {
+  const side = resolver.sideOf(argument);
+  return side === undefined ? unknown : withHoles(resolver, side, sources);
+}
+
+/** With AWS::LanguageExtensions, functions may give the name. */
+function attribute(resolver: TemplateValues, argument: unknown, sources?: Set<string>) {
+  const parts = asList(argument).map((part) => resolver.resolved(part, new Set()));
+  return parts.every(isText) ? reference(resolver, parts.join("."), sources) : unknown;
+}
+
+function resolvedObject(resolver: TemplateValues, container: Record<string, unknown>, sources?: Set<string>) {
+  if (Object.keys(container).some(isLoop)) return unknown;
+  const resolved = Object.entries(container).map(([key, value]) => [key, resolver.resolved(value, sources)] as const);
+  return Object.fromEntries(resolved.filter(([, value]) => value !== undefined));
+}
+
+function reference(resolver: TemplateValues, target: string, sources?: Set<string>) {
+  if (resolver.values.has(target)) {
+    if (resolver.given(target) === unknown) sources?.add(parameterSource);
+    return resolver.values.get(target);
   }
+  const source = target.split(".")[0] ?? "";
+  // No more of a stack in the stack is in sight than of what other stacks export.
+  const isStack = resourceNamed(resolver, source).Type === "AWS::CloudFormation::Stack";
+  if (resolver.resources.has(source) && !isStack) sources?.add(source);
+  return sources ? unknown : clusterName(resolver, target);
+}
+
+function resourceNamed(resolver: TemplateValues, name: string) {
+  return asObject(asObject(resolver.template.Resources)[name]);
+}
+
+/** The value of a reference to a cluster: its name. */
+function clusterName(resolver: TemplateValues, target: string) {
+  const written = writtenName(resolver, target);
+  if (!written) return unknown;
+  const name = resolver.resolved(written.name, new Set());
+  return isText(name) ? name : target;
+}
+
+/** The name that a resource gives the cluster that it makes; undefined if it makes none. */
+function writtenName(resolver: TemplateValues, resource: string) {
+  const { Type: type, Properties: properties } = resourceNamed(resolver, resource);
+  const { Name: name, Config: config } = asObject(properties);
+  if (type === cdkCluster) return { name: asObject(config).name };
+  return type === "AWS::EKS::Cluster" ? { name } : undefined;
+}
+
+/** `Fn::Sub`, with variables of its own or without. */
+function substituted(resolver: TemplateValues, argument: unknown, sources?: Set<string>): unknown {
+  const [template, given] = asList(argument);
+  if (typeof template !== "string") return unknown;
+  const variables = asObject(given);
+  return template.replace(placeholder, (_, literal: string, written: string) => {
+    if (literal) return `\${${written}}`;
+    const target = written.trim();
+    const isVariable = Object.hasOwn(variables, target);
+    const value = isVariable ? withHoles(resolver, variables[target], sources) : reference(resolver, target, sources);
+    if (isScalar(value)) return String(value);
+    if (!sources && resolver.resources.has(target)) return target;
+    return holeFor(isVariable ? variables[target] : { Ref: target });
+  });
+}
+
+function mapped(resolver: TemplateValues, argument: readonly unknown[], sources?: Set<string>) {
+  const keys = argument.slice(0, 3);
+  const [mapName, first, second] = resolver.resolved(keys, sources) as unknown[];
+  const entry = (container: unknown, name: unknown) => (isText(name) ? ownEntry(asObject(container), name) : undefined);
+  const map = entry(resolver.template.Mappings, mapName);
+  const value = entry(entry(map, first), second);
+  if (value !== undefined && value !== null) return value;
+  const isMissing = isObject(map) && [first, second].every(isScalar) && !isOfOpenPlace(resolver, keys);
+  const { DefaultValue: fallback } = asObject(argument[3]);
+  return isMissing && fallback !== undefined ? resolver.resolved(fallback, sources) : unknown;
+}
+
+/** True if a value uses the Region or account, and that is not known: its stand-in must not decide a comparison or a look-up. */
+function isOfOpenPlace(resolver: TemplateValues, value: unknown) {
+  const written = JSON.stringify(value) ?? "";
+  const isOpen = (name: string, known?: string) => known === undefined && written.includes(name);
+  return isOpen("AWS::Region", resolver.place.region) || isOpen("AWS::AccountId", resolver.place.accountId);
+}
+
+function joined(resolver: TemplateValues, [separator, parts]: readonly unknown[], sources?: Set<string>): unknown {
+  const list = Array.isArray(parts)
+    ? parts.map((part) => withHoles(resolver, part, sources))
+    : resolver.resolved(parts, sources);
+  if (!Array.isArray(list)) return unknown;
+  const texts = list.map((part: unknown, index) => {
+    return part === unknown ? holeFor(asList(parts)[index] ?? [parts, index]) : part;
+  });
+  const written = texts.filter((part) => part !== undefined);
+  return written.every(isScalar) ? written.join(typeof separator === "string" ? separator : "") : unknown;
 }
 
 function split(separator: unknown, text: unknown): unknown {

@@ -124,8 +124,8 @@ function placeIn(outer: Place, name: string, key: string): Place | undefined {
 
 /** Which resources a property comes from, by the configuration in a plan: through variables and outputs of modules. */
 export class References {
-  private readonly root: Place;
-  private readonly byPlainAddress: ReadonlyMap<string, readonly string[]>;
+  readonly root: Place;
+  readonly byPlainAddress: ReadonlyMap<string, readonly string[]>;
 
   /** @param addresses those of all resources of the plan */
   constructor(configuration: unknown, addresses: readonly string[]) {
@@ -135,24 +135,24 @@ export class References {
 
   /** The key of the provider that makes or reads a resource, in the plan's `provider_config`. */
   providerOf(address: string): unknown {
-    return this.configurationOf(address).resource?.provider_config_key;
+    return configurationOf(this, address).resource?.provider_config_key;
   }
 
   /** What the configuration says of a resource's properties. */
   expressionsOf(address: string): Json {
-    return asObject(this.configurationOf(address).resource?.expressions);
+    return asObject(configurationOf(this, address).resource?.expressions);
   }
 
   /** The one thing that all of a property comes from, such as `data.aws_iam_policy_document.trust.json`; undefined for any other. */
   onlySource(address: string, property: string): string | undefined {
-    return only([...this.sourcesOf(address, property)]);
+    return only([...sourcesOf(this, address, property)]);
   }
 
   /** By property, the addresses of the resources and data sources that it comes from: none if a plan does not show them. */
   of(address: string): Map<string, string[]> {
     return new Map(
       Object.keys(this.expressionsOf(address)).flatMap((property) => {
-        const sources = [...this.sourcesOf(address, property)];
+        const sources = [...sourcesOf(this, address, property)];
         return sources.length === 0 ? [] : [[property, sources.filter((source) => source !== hidden)] as const];
       }),
     );
@@ -166,64 +166,64 @@ export class References {
     const sourcesByProperty = this.of(address);
     const open = address.replaceAll("[0]", "").includes("[") ? [] : [...sourcesByProperty.keys()].filter(isOpen);
     return open.flatMap((property) => {
-      const sources = this.sourcesOf(address, property);
+      const sources = sourcesOf(this, address, property);
       const roles = sources.has(hidden) ? [] : [...sources].filter((source) => isRoleOrProfile.test(source));
       return roles.map((role) => Object.fromEntries(new Map(sourcesByProperty).set(property, [role])));
     });
   }
+}
 
-  private sourcesOf(address: string, property: string) {
-    const { place, resource } = this.configurationOf(address);
-    const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
-    const references = referencesIn(asObject(resource?.expressions)[property], instance);
-    return new Set(place ? this.resolve(references, place, new Set()) : []);
-  }
+function sourcesOf(known: References, address: string, property: string) {
+  const { place, resource } = configurationOf(known, address);
+  const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
+  const references = referencesIn(asObject(resource?.expressions)[property], instance);
+  return new Set(place ? resolve(known, references, place, new Set()) : []);
+}
 
-  private configurationOf(address: string) {
-    const { path, localAddress } = modulesOf(address);
-    let place: Place | undefined = this.root;
-    for (const step of path) place = place && placeIn(place, nameIn(step), keyOf(step));
-    const resource = place?.module.resources.find((candidate) => candidate.address === withoutKeys(localAddress));
-    return { place, resource };
-  }
+function configurationOf(known: References, address: string) {
+  const { path, localAddress } = modulesOf(address);
+  let place: Place | undefined = known.root;
+  for (const step of path) place = place && placeIn(place, nameIn(step), keyOf(step));
+  const resource = place?.module.resources.find((candidate) => candidate.address === withoutKeys(localAddress));
+  return { place, resource };
+}
 
-  private resolve(references: readonly string[], place: Place, seen: Set<string>) {
-    return references.flatMap((reference) => {
-      const key = `${place.path} ${reference}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      if (reference.startsWith("var.")) return this.ofVariable(reference, place, seen);
-      if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
-      if (isHidden.test(reference)) return [hidden];
-      const addresses = this.ofResource(reference, place);
-      if (addresses.length > 1) return [...addresses, hidden];
-      // What is read is none of what the plan makes.
-      return addresses.length === 0 && reference.startsWith("data.") ? [place.path + reference] : addresses;
-    });
-  }
+function resolve(known: References, references: readonly string[], place: Place, seen: Set<string>) {
+  return references.flatMap((reference) => {
+    const key = `${place.path} ${reference}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    if (reference.startsWith("var.")) return ofVariable(known, reference, place, seen);
+    if (reference.startsWith("module.")) return ofOutput(known, reference, place, seen);
+    if (isHidden.test(reference)) return [hidden];
+    const addresses = ofResource(known, reference, place);
+    if (addresses.length > 1) return [...addresses, hidden];
+    // What is read is none of what the plan makes.
+    return addresses.length === 0 && reference.startsWith("data.") ? [place.path + reference] : addresses;
+  });
+}
 
-  private ofResource(reference: string, { path }: Place) {
-    const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
-    if (plain === undefined) return [];
-    const addresses = this.byPlainAddress.get(withoutKeys(path) + plain) ?? [];
-    // Of a step without a key, any instance counts.
-    const steps = modulesOf(path).path;
-    const inModule = addresses.filter((address) =>
-      modulesOf(address).path.every((step, index) => [step, withoutKeys(step)].includes(steps[index] ?? "")),
-    );
-    const exact = inModule.filter((address) => modulesOf(address).localAddress === plain + key);
-    return exact.length > 0 ? exact : inModule;
-  }
+function ofResource(known: References, reference: string, { path }: Place) {
+  const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
+  if (plain === undefined) return [];
+  const addresses = known.byPlainAddress.get(withoutKeys(path) + plain) ?? [];
+  // Of a step without a key, any instance counts.
+  const steps = modulesOf(path).path;
+  const inModule = addresses.filter((address) =>
+    modulesOf(address).path.every((step, index) => [step, withoutKeys(step)].includes(steps[index] ?? "")),
+  );
+  const exact = inModule.filter((address) => modulesOf(address).localAddress === plain + key);
+  return exact.length > 0 ? exact : inModule;
+}
 
-  private ofVariable(reference: string, { call, outer }: Place, seen: Set<string>): string[] {
-    if (!call || !outer) return [];
-    const [, name = ""] = reference.split(".");
-    return this.resolve(referencesIn(call.expressions[name], call), outer, seen);
-  }
+function ofVariable(known: References, reference: string, { call, outer }: Place, seen: Set<string>): string[] {
+  if (!call || !outer) return [];
+  const [, name = ""] = reference.split(".");
+  return resolve(known, referencesIn(call.expressions[name], call), outer, seen);
+}
 
-  private ofOutput(reference: string, place: Place, seen: Set<string>): string[] {
-    const [, name = "", key = "", output = ""] = outputReference.exec(reference) ?? [];
-    const inner = placeIn(place, name, key);
-    return inner ? this.resolve(referencesIn(inner.module.outputs[output]), inner, seen) : [];
-  }
+function ofOutput(known: References, reference: string, place: Place, seen: Set<string>): string[] {
+  const [, name = "", key = "", output = ""] = outputReference.exec(reference) ?? [];
+  const inner = placeIn(place, name, key);
+  return inner ? resolve(known, referencesIn(inner.module.outputs[output]), inner, seen) : [];
 }
