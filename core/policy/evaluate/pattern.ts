@@ -25,17 +25,12 @@ export function parseVariable(inside: string): Variable | undefined {
 
 /** The text with the variables replaced that have a value. Looks at each character once. */
 export function fillVariables(text: string, fill: (variable: Variable) => string | undefined): string {
-  let result = "";
-  let done = 0;
-  for (let start = text.indexOf("${"); start >= 0; start = text.indexOf("${", done)) {
-    const end = text.indexOf("}", start);
-    if (end < 0) break;
-    const variable = parseVariable(text.slice(start + 2, end));
-    const filled = variable && fill(variable);
-    result += text.slice(done, start) + (filled ?? text.slice(start, end + 1));
-    done = end + 1;
-  }
-  return result + text.slice(done);
+  const end = text.lastIndexOf("}") + 1;
+  const filled = text.slice(0, end).replace(/\$\{([^}]*)\}/g, (written, inside: string) => {
+    const variable = parseVariable(inside);
+    return (variable && fill(variable)) ?? written;
+  });
+  return filled + text.slice(end);
 }
 
 /**
@@ -99,33 +94,8 @@ export function literal(text: string): Pattern {
 const readers: ((value: string) => Pattern)[] = [];
 
 function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading): Pattern {
-  const codes: number[] = [];
-  let variable = false;
-  function run() {
-    if (codes[codes.length - 1] !== steps.run) codes.push(steps.run);
-  }
-  const lastEnd = value.lastIndexOf("}");
-  for (let index = 0; index < value.length; index++) {
-    const code = value.charCodeAt(index);
-    if (variables && code === dollar && value[index + 1] === "{") {
-      if (lastEnd < index) {
-        // No key's name fills in a variable that has no end: it is the text itself, or IAM drops the statement.
-        variable = true;
-        codes.push(code);
-        continue;
-      }
-      const end = value.indexOf("}", index);
-      const inside = value.slice(index + 2, end);
-      const found = parseVariable(inside);
-      if (!found) codes.push(inside.charCodeAt(0));
-      else {
-        variable = true;
-        run();
-      }
-      index = end;
-    } else if (wildcards && code === asterisk) run();
-    else codes.push(wildcards && code === questionMark ? steps.any : code);
-  }
+  const codes = stepsOf(value, wildcards, variables);
+  const variable = variables && variableStart.test(value);
   const parts = arn ? keepToParts(codes) : 1;
   const otherCases = ignoreCase ? codes.map(inOtherCase) : codes;
   const special = variable || codes.some((code, index) => code < 0 || otherCases[index] !== code);
@@ -136,6 +106,31 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
     variable,
     parts,
   };
+}
+
+/** The beginning of a policy variable that is not an escape of one character. */
+const variableStart = /\$\{(?![*?$]\})/;
+
+function stepsOf(value: string, wildcards: boolean, variables: boolean) {
+  const codes: number[] = [];
+  // No key's name fills in a variable that has no end: it is the text itself, or IAM drops the statement.
+  const lastEnd = variables ? value.lastIndexOf("}") : -1;
+  for (let index = 0; index < value.length; index++) {
+    let step = value.charCodeAt(index);
+    if (index < lastEnd && step === dollar && value[index + 1] === "{") {
+      const end = value.indexOf("}", index);
+      const inside = value.slice(index + 2, end);
+      step = parseVariable(inside) ? steps.run : inside.charCodeAt(0);
+      index = end;
+    } else if (wildcards) step = wildcardStep(step);
+    if (step !== steps.run || codes[codes.length - 1] !== steps.run) codes.push(step);
+  }
+  return codes;
+}
+
+function wildcardStep(code: number) {
+  if (code === asterisk) return steps.run;
+  return code === questionMark ? steps.any : code;
 }
 
 /** Keeps the wildcards of all parts but the last to their part; how many parts there are. AWS does not document fewer than six. */
@@ -259,7 +254,7 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
 function isNeverFilled(value: string, byIdentity: boolean) {
   let isNever = false;
   fillVariables(value, ({ key, fallback }) => {
-    const isNoKey = !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
+    const isNoKey = !/^[^\s:]*:\S*$/.test(key) || isNoSuchKey(key);
     isNever ||= fallback === undefined && (isNoKey || (!byIdentity && isNeverCarried(key)));
     return undefined;
   });
@@ -268,7 +263,7 @@ function isNeverFilled(value: string, byIdentity: boolean) {
 
 /** IAM drops a statement with a policy variable that has no value, so that no condition with one is sure to hold. */
 export function holdsVariable(condition: Condition, byIdentity: boolean): boolean {
-  return condition.variables && filledValues(condition, byIdentity).some((value) => /\$\{(?![*?$]\})/.test(value));
+  return condition.variables && filledValues(condition, byIdentity).some((value) => variableStart.test(value));
 }
 
 /** An account that equals a number can only be the account of that number. AWS does not say whether it compares the two. */

@@ -82,36 +82,41 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
 export function suitability({ operator, keyName, values }: Condition): Truth {
   const holds = holdsOf(keyName);
   switch (operator?.family) {
-    case "Arn": {
-      // AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN.
-      const isOpen = values.some((value) => value.endsWith("*") && splitArn(value).count < arnPartCount);
-      return holds === undefined || holds === "an ARN" || isOpen ? "maybe" : "no";
-    }
+    case "Arn":
+      return holds === undefined || holds === "an ARN" || values.some(isOpenArn) ? "maybe" : "no";
     case "Bool":
       return truth(holds === undefined || holds === "true or false");
     case "IpAddress":
       return truth(holds === undefined);
     case "Numeric":
-    case "Date": {
-      if (holds === undefined) return "yes";
-      if (holds === "a time") return operator.family === "Date" || keyName === "aws:epochtime" ? "yes" : "maybe";
-      return holds === "an account" && values.some((value) => compareValues(operator, value, value) !== "maybe")
-        ? "maybe"
-        : "no";
-    }
+    case "Date":
+      return orderSuitability(operator, keyName, values);
     default:
       return "maybe";
   }
+}
+
+/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN. */
+function isOpenArn(value: string) {
+  return value.endsWith("*") && splitArn(value).count < arnPartCount;
+}
+
+function orderSuitability(operator: Operator, keyName: string, values: readonly string[]): Truth {
+  const holds = holdsOf(keyName);
+  if (holds === undefined) return "yes";
+  if (holds === "a time") return operator.family === "Date" || keyName === "aws:epochtime" ? "yes" : "maybe";
+  return holds === "an account" && values.some((value) => isComparable(operator, value)) ? "maybe" : "no";
+}
+
+function isComparable(operator: Operator, value: string) {
+  return compareValues(operator, value, value) !== "maybe";
 }
 
 /** True if no value can be read as what the operator compares, such as a date that does not exist. Nobody can count on these. */
 export function isUnreadable({ operator, values, duplicates }: Condition): boolean {
   if (!operator || operator.negated || values.length === 0 || duplicates.length > 0) return false;
   if (operator.family === "Null") return values.every((value) => evaluateNull([value], undefined) === "maybe");
-  return (
-    ["Date", "Numeric"].includes(operator.family) &&
-    values.every((value) => compareValues(operator, value, value) === "maybe")
-  );
+  return ["Date", "Numeric"].includes(operator.family) && !values.some((value) => isComparable(operator, value));
 }
 
 function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {
@@ -226,20 +231,23 @@ interface Index {
   open: readonly PrincipalEntry[];
 }
 
-const indexOf = memoizeByObject((entries: readonly PrincipalEntry[]): Index => {
+const indexOf = memoizeByObject(makeIndex);
+
+function makeIndex(entries: readonly PrincipalEntry[]): Index {
   const isOpen = ({ value }: PrincipalEntry) => /[*?]|\$\{/.test(value);
   const plain = entries.filter((entry) => !isOpen(entry));
   const valuesOf = (type: PrincipalEntry["type"]) =>
     plain.filter((entry) => entry.type === type).map(({ value }) => value);
+  const named = valuesOf("AWS");
   return {
     everyone: entries.some(({ type }) => type === "*"),
     names: new Set(entries.map(nameOf)),
     services: new Set(valuesOf("Service").map(lowerAscii)),
-    accounts: new Set(valuesOf("AWS").flatMap((value) => accountOfEntry(value) ?? [])),
-    roles: valuesOf("AWS").filter((value) => value.includes(":role/")),
+    accounts: new Set(named.flatMap((value) => accountOfEntry(value) ?? [])),
+    roles: named.filter((value) => value.includes(":role/")),
     open: entries.filter(isOpen),
   };
-});
+}
 
 function nameOf({ type, value }: PrincipalEntry) {
   return `${type} ${value}`;

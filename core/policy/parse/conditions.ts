@@ -123,7 +123,9 @@ const names = [
  * The case of letters makes no difference here: what IAM makes of another case is not documented, so it is read at its worst.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export const parseOperator: (name: string) => Operator | undefined = memoize((name) => {
+export const parseOperator = memoize(readOperator);
+
+function readOperator(name: string): Operator | undefined {
   const [, quantifier, written = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i.exec(name) ?? [];
   const base = names.find((one) => lowerAscii(one) === lowerAscii(written));
   if (base === undefined || (base === "Null" && (ifExists || quantifier))) return undefined;
@@ -137,7 +139,7 @@ export const parseOperator: (name: string) => Operator | undefined = memoize((na
     ignoreCase: base.endsWith("IgnoreCase"),
     ...(quantifier && { quantifier: lowerAscii(quantifier) === "forallvalues" ? "ForAllValues" : "ForAnyValue" }),
   };
-});
+}
 
 /** What IAM would not accept, with the values that the words about it name. What a reader corrects in the same way has the same kind. */
 export type Fault =
@@ -202,29 +204,32 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
   }
   const conditions: Condition[] = [];
   const byName = new Map<string, Condition>();
-  for (const [operatorName, keys] of Object.entries(value)) {
+  function add(condition: Condition) {
+    const name = JSON.stringify([lowerAscii(condition.operatorName), condition.keyName]);
+    const twin = byName.get(name);
+    if (!twin) {
+      conditions.push(condition);
+      byName.set(name, condition);
+      return;
+    }
+    twin.duplicates.push(condition);
+    report(condition.element, { kind: "key-twice" });
+  }
+  function parseKeys(operatorName: string, keys: unknown) {
     const operator = parseOperator(operatorName);
     const place = `Condition.${quote(operatorName, "an operator").replace(/^"([\w:]+)"$/, "$1")}`;
     if (!operator) report(place, { kind: "no-such-operator" });
     if (!isObject(keys)) {
       report(place, { kind: "not-an-object", write: "{KEY: VALUE}" });
       conditions.push({ ...unread, operatorName, element: place });
-      continue;
+      return;
     }
     for (const [key, values] of Object.entries(keys)) {
       const base = { ...unread, operatorName, operator, element: `${place}.${quote(key, "a key")}` };
-      const condition = parseCondition(base, key, values, report);
-      const name = JSON.stringify([lowerAscii(operatorName), condition.keyName]);
-      const twin = byName.get(name);
-      if (twin) {
-        twin.duplicates.push(condition);
-        report(condition.element, { kind: "key-twice" });
-      } else {
-        conditions.push(condition);
-        byName.set(name, condition);
-      }
+      add(parseCondition(base, key, values, report));
     }
   }
+  for (const [operatorName, keys] of Object.entries(value)) parseKeys(operatorName, keys);
   return conditions;
 }
 

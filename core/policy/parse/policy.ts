@@ -40,6 +40,7 @@ function withEffect(wanted: Statement["effect"]) {
 export const [allowsOf, deniesOf] = [withEffect("Allow"), withEffect("Deny")];
 
 const statementElements = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+const everyone: PrincipalEntry = { type: "*", value: "*" };
 const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 /** Reads one item of `Statement`; what IAM would not accept is added to the problems. */
@@ -50,9 +51,9 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
   const label = hasName ? `statement "${sid}"` : nthStatement(index);
   const report = reportOf(label, problems);
   if (!isObject(item)) {
-    report("Statement", { kind: "not-an-object", write: '{"Effect": ..., "Principal": ..., "Action": ...}' });
     const principals = { negated: false, entries: [], readable: false };
     const actions = { negated: false, patterns: [], readable: false };
+    report("Statement", { kind: "not-an-object", write: '{"Effect": ..., "Principal": ..., "Action": ...}' });
     return { index, label, effect: "Allow", principals, actions, conditions: [] };
   }
   reportOtherElements(item, statementElements, report);
@@ -70,12 +71,14 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
 /** Reports the elements that IAM does not know, or not in this case of letters. */
 function reportOtherElements(container: Record<string, unknown>, known: readonly string[], report: ReportProblem) {
   for (const name of Object.keys(container)) {
-    if (known.includes(name)) continue;
-    const spelled = inAnyCase(known, name);
-    if (spelled) report(spelled, { kind: "spelling", name: spelled });
-    else if (/^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
-    else report(quote(name, "an element"), { kind: "no-such-element" });
+    if (!known.includes(name)) reportOtherElement(name, inAnyCase(known, name), report);
   }
+}
+
+function reportOtherElement(name: string, spelled: string | undefined, report: ReportProblem) {
+  if (spelled) report(spelled, { kind: "spelling", name: spelled });
+  else if (/^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
+  else report(quote(name, "an element"), { kind: "no-such-element" });
 }
 
 /** An effect that cannot be read counts as Allow, which is its worst reading. */
@@ -96,34 +99,32 @@ function eitherOf(statement: Record<string, unknown>, name: "Principal" | "Actio
 
 function parsePrincipals(statement: Record<string, unknown>, report: ReportProblem): Statement["principals"] {
   const { negated, element, value } = eitherOf(statement, "Principal", report);
-  const entries: PrincipalEntry[] = [];
+  const inDeny = statement.Effect === "Deny";
+  if (negated) report(element, { kind: "not-principal", inDeny });
+  if (value === "*") {
+    if (!negated) report(element, { kind: "bare-star", inDeny });
+    return { negated, entries: [everyone], readable: true };
+  }
   let readable = true;
   function unreadable() {
     if (readable) report(element, { kind: "no-principal" });
     readable = false;
+    return [];
   }
-  const inDeny = statement.Effect === "Deny";
-  if (negated) report(element, { kind: "not-principal", inDeny });
-  if (value === "*") {
-    entries.push({ type: "*", value: "*" });
-    if (!negated) report(element, { kind: "bare-star", inDeny });
-  } else if (!isObject(value)) unreadable();
-  else {
-    for (const [name, values] of Object.entries(value)) {
-      const type = inAnyCase(principalTypes, name);
-      if (!type) unreadable();
-      else if (type !== name) report(element, { kind: "spelling", name: type });
-      for (const entry of asList(values)) {
-        if (typeof entry !== "string" || entry === "") unreadable();
-        else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
-        else if (type) {
-          entries.push({ type, value: entry });
-          if (/[*?]/.test(entry)) report(`${element}.${type}`, { kind: "wildcard-principal", value: entry });
-        }
-      }
-    }
-    if (entries.length === 0) unreadable();
+  function parseEntry(type: PrincipalType | undefined, entry: unknown) {
+    if (!type || typeof entry !== "string" || entry === "") return unreadable();
+    if (type === "AWS" && entry === "*") return [everyone];
+    if (/[*?]/.test(entry)) report(`${element}.${type}`, { kind: "wildcard-principal", value: entry });
+    return [{ type, value: entry }];
   }
+  function parseEntries([name, values]: [string, unknown]) {
+    const type = inAnyCase(principalTypes, name);
+    if (!type) unreadable();
+    else if (type !== name) report(element, { kind: "spelling", name: type });
+    return asList(values).flatMap((entry) => parseEntry(type, entry));
+  }
+  const entries = Object.entries(asObject(value)).flatMap(parseEntries);
+  if (entries.length === 0) unreadable();
   return { negated, entries, readable };
 }
 
@@ -225,7 +226,7 @@ function parse(input: unknown): ParsedTrustPolicy {
   const version = elementOf(value, "Version");
   if (version !== undefined && !versions.includes(version as string)) report("Version", { kind: "version" });
   const statement = elementOf(value, "Statement");
-  const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
+  const list = statement === null ? [statement] : asList(statement);
   if (list.length === 0) report("Statement", { kind: "no-statement" });
   reportOtherElements(value, elementNames, report);
   const variables = version === "2012-10-17";

@@ -36,9 +36,7 @@ export function longestOf(segment: Segment): number {
 
 function isOf({ first, following, shortest, longest }: RunSegment, text: string) {
   if (text.length < shortest || text.length > longest) return false;
-  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).every((code, index) =>
-    (index === 0 ? first : following).has(code),
-  );
+  return text.split("").every((character, index) => (index === 0 ? first : following).has(character.charCodeAt(0)));
 }
 
 /** A set of characters: a place in a text has one of them. Characters are given by their codes in UTF-16. */
