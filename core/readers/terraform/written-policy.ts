@@ -22,14 +22,17 @@ export function writtenPolicy(
   if (document === undefined || second !== undefined) return "expression";
   const valuesAt = (address: string) => resources.find((resource) => resource.address === address)?.values ?? {};
   const policy = String(valuesAt(role).assume_role_policy);
-  const { statement, ...more } = configuration.expressionsOf(document);
-  // Blocks that a loop makes, or that come from another document, are not those of the policy.
-  const areOfPolicy =
-    asList(statement).length === asList(asObject(parsedJson(policy)).Statement).length &&
-    !Object.keys(more).some((name) => /^(?:source|override)_/.test(name)) &&
-    !/"(?:each|count)\./.test(JSON.stringify(statement) ?? "");
+  const blocks = configuration.expressionsOf(document);
   // The role may change what it gets of the data source.
   const { json = policy } = valuesAt(document);
   const isUnchanged = typeof json === "string" && isSameTrust(json, policy);
-  return areOfPolicy && isUnchanged ? { document } : "expression";
+  return isUnchanged && areOfPolicy(blocks, policy) ? { document } : "expression";
+}
+
+/** Blocks that a loop makes, or that come from another document, are not those of the policy. */
+function areOfPolicy({ statement, ...more }: Record<string, unknown>, policy: string) {
+  const { Statement: statements } = asObject(parsedJson(policy));
+  if (asList(statement).length !== asList(statements).length) return false;
+  if (Object.keys(more).some((name) => /^(?:source|override)_/.test(name))) return false;
+  return !/"(?:each|count)\./.test(JSON.stringify(statement) ?? "");
 }
