@@ -139,7 +139,9 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   const users = role.profiles.map((profile) => lineOf(profile, source));
   const accounts = source.account === undefined ? undefined : [source.account];
   return {
-    ...{ kind: "own-role", for: "pods", profiles: role.profiles },
+    kind: "own-role",
+    for: "pods",
+    profiles: role.profiles,
     beside: source.standsAlone ? undefined : role.role.label,
     lines: users.length > 0 ? users : linesOf(role.trust, meantFor(role, estate)),
     leftToDo: isServiceLinked(role.made ?? {}) ? undefined : whatIsLeft(role.trust, { accounts }),
@@ -154,7 +156,8 @@ function linesOf(document: unknown, meant: Meant) {
   return linesOfAnotherRole(task).map((line) => {
     const { partition, region, accountId, cluster } = readSourceArn(line);
     return {
-      ...{ partition, region },
+      partition,
+      region,
       accountId: isKnown ? accountId : undefined,
       cluster: cluster === standIn ? undefined : cluster,
     };

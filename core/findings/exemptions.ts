@@ -130,7 +130,7 @@ export class Exemptions {
     return { ...exemption, by: exemptionPattern(exemption), isPast, wider, holds: !isPast && wider.length === 0 };
   }
 
-  private isPast({ until }: Exemption): boolean {
+  private isPast({ until }: Exemption) {
     return until !== undefined && until < this.now.toISOString().slice(0, 10);
   }
 

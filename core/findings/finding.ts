@@ -88,7 +88,8 @@ export function makeFinding(
     get fingerprint() {
       return fingerprintOf(id, place, part);
     },
-    ...{ severity: findingKinds[id].severity, level },
+    severity: findingKinds[id].severity,
+    level,
     ...place,
     ...text,
     fix: typeof fix === "string" ? [{ say: fix }] : fix,

@@ -12,7 +12,10 @@ export function placeInFile(source: Source, record: ResourceRecord | undefined, 
   const line = source.lineOf?.(record, statement);
   const roleName = roleTypes[record.type] && madeRole(record).name;
   return {
-    ...{ account, roleName, file, line },
+    account,
+    roleName,
+    file,
+    line,
     resource: source.nameOf(record),
     logicalId: source.template ? record.name : undefined,
   };

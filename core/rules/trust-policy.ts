@@ -80,7 +80,12 @@ function foundOf(
   judged: Pick<TrustFound, "document" | "intended">,
 ): TrustFound[] {
   return [...groupBy(findings, idOf)].map(([id, ofId]) => ({
-    ...{ id, kind: "trust", role, at, findings: ofId, ...judged },
+    id,
+    kind: "trust",
+    role,
+    at,
+    findings: ofId,
+    ...judged,
   }));
 }
 

@@ -64,7 +64,7 @@ export function findAdmitted(
 
 /** Pods cannot count on a value that nobody knows how to read, such as a pattern of fewer parts than an ARN has. */
 export function withoutUnreadable(allow: Statement): Statement {
-  function readable(condition: Condition): string[] {
+  function readable(condition: Condition) {
     if (isUnreadable(condition)) return [];
     if (condition.keyName !== sourceArnName || condition.operator?.family !== "Arn" || condition.operator.negated)
       return condition.values;
@@ -125,7 +125,7 @@ function misspeltIn({ principals }: Statement): Explained | undefined {
   return { element: `Principal.${type}`, cause: { kind: "no-service", value, type } };
 }
 
-function hasOwnName({ principals }: Statement): boolean {
+function hasOwnName({ principals }: Statement) {
   return principals.entries.some(isService);
 }
 
@@ -176,12 +176,12 @@ function denialOf(conditions: readonly Condition[]): Explained {
 }
 
 /** True for a key that no request of the service brings for a pod. */
-function isNotSent(keyName: string): boolean {
+function isNotSent(keyName: string) {
   return isNeverCarried(keyName) || endpointKeys.includes(keyName);
 }
 
 /** The SourceArns of own clusters that the policy names, else those that are intended. */
-function meantBy(statements: readonly Statement[], intended: Decided): string[] {
+function meantBy(statements: readonly Statement[], intended: Decided) {
   const { accounts, clusters = [clusterPlaceholder], partition = "aws" } = intended;
   const [accountId = noAccount] = accounts;
   function ownForm(value: string) {
@@ -226,7 +226,7 @@ function faultsIn(condition: Condition, intended: Decided): ValueFault[] {
 }
 
 /** What every request of the service for an intended profile carries under a key that is not aws:SourceArn. */
-function carriedUnder(keyName: string, { accounts }: Decided): string | undefined {
+function carriedUnder(keyName: string, { accounts }: Decided) {
   const carried: Record<string, string | undefined> = {
     "aws:principalisawsservice": "true",
     "aws:principalservicename": fargateService,

@@ -174,7 +174,7 @@ function ofStatements(before: readonly unknown[], after: readonly unknown[]): re
   return align(0, 0);
 }
 
-function sameAtStart(from: readonly unknown[], to: readonly unknown[]): number {
+function sameAtStart(from: readonly unknown[], to: readonly unknown[]) {
   const place = from.findIndex((statement, index) => !isSame(statement, to[index]));
   return place < 0 ? from.length : place;
 }
@@ -207,12 +207,12 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
   return values === 0 ? [] : [{ cost: whole.cost * values }];
 }
 
-function isOfValues(member: unknown): boolean {
+function isOfValues(member: unknown) {
   return member !== undefined && !isObject(member);
 }
 
 /** One value and a list of it are the same. An object and a list of it are not: IAM takes no list of principals. */
-function isSame(first: unknown, second: unknown): boolean {
+function isSame(first: unknown, second: unknown) {
   if (first === second) return true;
   if (first === undefined || second === undefined) return false;
   if (Array.isArray(first) !== Array.isArray(second) && isObject(asList(first)[0])) return false;

@@ -216,7 +216,7 @@ class Comparing {
 /** A caller who may do these can give a session the tags or the source identity that the role's policies may ask for. */
 const sessionActions = ["sts:tagsession", "sts:setsourceidentity"];
 
-function textOf({ operatorName, keyName, values, readable, variables, duplicates }: Condition): string {
+function textOf({ operatorName, keyName, values, readable, variables, duplicates }: Condition) {
   const repeated = duplicates.map((duplicate) => [duplicate.operatorName, duplicate.values, duplicate.readable]);
   return JSON.stringify([operatorName.toLowerCase(), keyName, [...values].sort(), readable, variables, repeated]);
 }

@@ -155,7 +155,7 @@ function faultAsWritten(value: string, condition: Condition): WrongValue | undef
 }
 
 /** True for a value with a policy variable that stays as it is written. */
-function isUnfilled(value: string, condition: Condition): boolean {
+function isUnfilled(value: string, condition: Condition) {
   const isLiteral = !condition.variables && value.includes("${");
   const isUnclosed = value.lastIndexOf("${") > value.lastIndexOf("}");
   if (isLiteral || isUnclosed) return true;
@@ -173,7 +173,7 @@ function faultInArn(value: string, intended: Intended): WrongValue | undefined {
   );
 }
 
-function isOther(part: string, known: string): boolean {
+function isOther(part: string, known: string) {
   return isPlain(part) && part !== known;
 }
 
@@ -188,7 +188,7 @@ function faultOfOwner(partition: string, account: string, intended: Intended): W
     : undefined;
 }
 
-function isPlain(text: string): boolean {
+function isPlain(text: string) {
   return !/[*?$]/.test(text);
 }
 
@@ -205,7 +205,7 @@ function faultInRegion(partition: string, region: string, { regions = [] }: Inte
 }
 
 /** True for a pattern that may match a Region of a partition. */
-function mayBeIn(partition: string, region: string): boolean {
+function mayBeIn(partition: string, region: string) {
   const isOpen = /[?$]/.test(region) || !isPlain(partition);
   return isOpen || regionsOf(partition).some((known) => globMatches(region, known));
 }
@@ -245,6 +245,6 @@ function faultInProfile(resource: string, profileParts: readonly string[]): Wron
 }
 
 /** True for a resource that may match several profiles. */
-function isOfSeveral(resource: string, profileParts: readonly string[]): boolean {
+function isOfSeveral(resource: string, profileParts: readonly string[]) {
   return !isPlain(resource) && (profileParts.length === 0 || !isPlain(profileParts.join("/")));
 }

@@ -141,7 +141,7 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
 const shownClusters = ["my-cluster", "another-cluster"];
 
 /** The first few names. Those outside the intention come first: a policy that lets too much in often lets these in. */
-function unmeant(names: readonly string[], globs: readonly string[]): string[] {
+function unmeant(names: readonly string[], globs: readonly string[]) {
   const unintended = names.filter((name) => !isAmong(globs, name));
   return [...unintended, ...names].slice(0, 3);
 }
@@ -194,7 +194,7 @@ export function withRoleOwner(
   )
     return statements;
   const owners = account === undefined ? accounts : [account];
-  function filledIn(value: string): string[] {
+  function filledIn(value: string) {
     const byAccount = withVariable([value], "aws:resourceaccount", owners);
     return distinct(withVariable(byAccount, "aws:resourceorgid", organizations));
   }

@@ -140,7 +140,7 @@ function judgeFor(written: readonly Statement[], intended: Decided): Judgement {
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
-function concerns(space: SearchSpace): boolean {
+function concerns(space: SearchSpace) {
   const { statements } = space;
   const isForNobody = statements.every(({ effect }) => effect === "Deny");
   // A Deny of the service in all cases keeps it out of a role that is for others.

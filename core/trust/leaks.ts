@@ -268,7 +268,7 @@ function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[]
   return [requesterOf(entry), ...(everyone.byAccount.get(account) ?? [])];
 }
 
-function isLetIn(space: SearchSpace, statement: Statement, requester: Requester): boolean {
+function isLetIn(space: SearchSpace, statement: Statement, requester: Requester) {
   return assumeActionsOf(requester.principal.type).some((action) => findRequest(space, statement, requester, action));
 }
 

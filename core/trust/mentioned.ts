@@ -49,7 +49,7 @@ export function looksLikeService(entry: PrincipalEntry): boolean {
 }
 
 /** The first part decides: what follows it is the Region and the DNS suffix. */
-function isMisspelt(name: string): boolean {
+function isMisspelt(name: string) {
   const first = (text: string) => text.slice(0, text.search(/\.|$/));
   return misspeltNames.test(name) || distance(first(fargateService), first(lowerAscii(name))) <= mistakesInName;
 }
@@ -75,7 +75,7 @@ export function isAboutService(document: unknown): boolean {
 }
 
 /** True for a statement that names the service or its SourceArn. */
-function mentionsService({ principals: { entries }, conditions }: Statement): boolean {
+function mentionsService({ principals: { entries }, conditions }: Statement) {
   return (
     entries.some((entry) => isMeantAsService(entry) || (entry.type === "Service" && /[*?$]/.test(entry.value))) ||
     conditions.some(({ values }) => values.some((value) => mentionOfFargate.test(value)))
@@ -159,7 +159,7 @@ export function lettingIn(statements: readonly Statement[]): Statement[] {
     }));
 }
 
-function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
+function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts) {
   return distinct(sourceArnsIn(statements).map((text) => readSourceArn(text)[part]));
 }
 

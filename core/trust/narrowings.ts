@@ -232,11 +232,11 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
   return byPlace(inOwnAccount(decided)).some((callers) => lines.some((line) => isInside(line, callers)));
 }
 
-function accountOf(sourceArn: string): string {
+function accountOf(sourceArn: string) {
   return readSourceArn(sourceArn).accountId;
 }
 
-function isCanonical(statement: Statement): boolean {
+function isCanonical(statement: Statement) {
   const { principals, actions, conditions } = statement;
   const [entry, ...further] = principals.entries;
   const accounts = sourceArnsOf([statement]).map(accountOf);

@@ -65,7 +65,7 @@ export function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace 
   return { ...place, arn: arn?.replace(profileEnd, end), profile: profile && "profile" };
 }
 
-const servesOne = memoizeByDocument((document, { for: place, every, now = new Date() }: Question): boolean => {
+const servesOne = memoizeByDocument((document, { for: place, every, now = new Date() }: Question) => {
   const policy = parseTrustPolicy(document);
   const { accountId, region, cluster, profile, arn } = place;
   const listed = (part: string | undefined) => (part === undefined ? undefined : [part]);
@@ -92,7 +92,7 @@ const servesOne = memoizeByDocument((document, { for: place, every, now = new Da
 });
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
-function isCovered(space: SearchSpace, intended: Decided): boolean {
+function isCovered(space: SearchSpace, intended: Decided) {
   const [narrowing] = insideNarrowings(intended);
   if (!narrowing) return false;
   const ways = allowsOf(space.statements)

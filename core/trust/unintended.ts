@@ -38,7 +38,7 @@ function intendedPolicy({ accounts, clusters = ["*"], regions = ["*"], partition
 type Where = NonNullable<Extract<Difference, { kind: "pods" }>["where"]>;
 
 /** A profile's ARN as a glob, with the names that a part does not have, unless these are intended anyway. */
-function profileText({ account, cluster, region }: Where, intended: WithAccounts): string {
+function profileText({ account, cluster, region }: Where, intended: WithAccounts) {
   const { accounts, clusters = ["*"], regions = ["*"] } = intended;
   const isOwn = typeof account === "string" && accounts.includes(account);
   const excepted = [
@@ -51,11 +51,11 @@ function profileText({ account, cluster, region }: Where, intended: WithAccounts
   return excepted.length === 0 ? arn : `${arn} except ${excepted.sort().join(", ")}`;
 }
 
-function namesOut(part: string | readonly string[], intended: readonly string[]): string[] {
+function namesOut(part: string | readonly string[], intended: readonly string[]) {
   return typeof part === "string" ? [] : part.filter((name) => !isAmong(intended, name));
 }
 
-function principalText({ type, value, account }: Extract<Difference, { kind: "principal" }>): string {
+function principalText({ type, value, account }: Extract<Difference, { kind: "principal" }>) {
   if (value !== undefined) return `${type}: ${value}`;
   const isAccount = account !== undefined && accountIdPattern.test(account);
   const named = isAccount ? arnOf({ partition: "*", service: "iam", accountId: account, resource: "*" }) : "*";
@@ -64,7 +64,7 @@ function principalText({ type, value, account }: Extract<Difference, { kind: "pr
 
 /** The conditions of a trust policy that callers do not show: those on other keys than the ones that name a profile or its account. */
 export function otherConditions(document: unknown): unknown[] {
-  const isOther = (keyName: string): boolean => keyName !== sourceArnName && keyName !== sourceAccountName;
+  const isOther = (keyName: string) => keyName !== sourceArnName && keyName !== sourceAccountName;
   return parseTrustPolicy(document).statements.flatMap(({ effect, conditions }) =>
     conditions
       .filter(({ keyName }) => isOther(keyName))

@@ -49,7 +49,9 @@ export function createMissing(estate: Estate, parsed: RoleArn, profiles: readonl
   const tooLong = whyTooLong(ownPolicy({ lines }), source.quotas?.trustPolicyLength);
   const clusters = renewedEntries(estate, arn, profiles);
   return {
-    ...{ kind: "own-role", for: "pods", lines },
+    kind: "own-role",
+    for: "pods",
+    lines,
     role: { name, path, partition, tooLong },
     entries: clusters.length > 0 ? { kind: "entry", arn, clusters } : undefined,
   };

@@ -53,7 +53,7 @@ export function text(
   description: string,
   maxLength?: number,
   pattern = "",
-  rule = (_text: string): boolean => true,
+  rule = (_text: string) => true,
   broken = `is not ${description}`,
 ): ConfigValue {
   const form = v.pipe(

@@ -41,8 +41,12 @@ export function findingOf(
       alike: JSON.stringify(finding.findings),
       summary: shown(trustSentences(finding.findings).slice(0, 1).join()),
     }),
-    ...{ fix: [], level: finding.level, part: part ?? partOf(finding) },
-    ...{ witness, about: [finding], hide },
+    fix: [],
+    level: finding.level,
+    part: part ?? partOf(finding),
+    witness,
+    about: [finding],
+    hide,
   });
   let made: readonly Step[] | undefined;
   return Object.defineProperty(worded, "fix", {

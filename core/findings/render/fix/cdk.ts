@@ -58,7 +58,8 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
       : paths.flatMap((profilePath) => giveRole(profilePath, policy, write));
   }
   return {
-    ...{ write, whole },
+    write,
+    whole,
     notes: (text) => notesOn(text, template, circle),
     account: templateAccountReference,
     ...(constructName !== undefined && { policy: `the trust policy of ${constructName}` }),

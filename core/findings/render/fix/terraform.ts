@@ -80,8 +80,13 @@ function versionIn(value: unknown) {
 
 /** How the data source calls the elements of a statement. */
 const names: Record<string, string> = {
-  ...{ Sid: "sid", Effect: "effect", Action: "actions", NotAction: "not_actions" },
-  ...{ Principal: "principals", NotPrincipal: "not_principals", Condition: "condition" },
+  Sid: "sid",
+  Effect: "effect",
+  Action: "actions",
+  NotAction: "not_actions",
+  Principal: "principals",
+  NotPrincipal: "not_principals",
+  Condition: "condition",
 };
 
 function isBlock(statement: TrustStatement) {
