@@ -93,11 +93,11 @@ const placeLimit = 60;
 
 /** Finds the callers that a policy `to` lets in and a policy `from` does not. */
 class Comparing {
-  private readonly from: readonly Statement[];
-  private readonly to: readonly Statement[];
+  readonly from: readonly Statement[];
+  readonly to: readonly Statement[];
   private readonly statements: readonly Statement[];
   private readonly intended: Decided;
-  private space: Omit<SearchSpace, "statements">;
+  space: Omit<SearchSpace, "statements">;
 
   constructor(
     before: unknown,
@@ -127,30 +127,8 @@ class Comparing {
     const accounts = distinct([...mentionedAccounts(statements), ...intended.accounts]);
     const named = { account: accounts, cluster: mentionedClusters(statements), region: mentionedRegions(statements) };
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
-    const differences = within(() => this.split({}, ["account", "cluster", "region"], named, example));
+    const differences = within(() => split(this, {}, ["account", "cluster", "region"], named, example));
     return differences?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
-  }
-
-  /** Splits pods by one part of their place after the other. They stay together if the part makes no difference. */
-  private split(
-    where: Partial<Where>,
-    [part, ...laterParts]: readonly Part[],
-    named: Record<Part, readonly string[]>,
-    example = this.podIn(where),
-  ): PodsDifference[] {
-    if (example === undefined) return [];
-    const whole = { account: [], cluster: [], region: [], ...where };
-    if (part === undefined) return [{ kind: "pods", where: whole, example }];
-    const choices = [...named[part], named[part]].map((chosen) =>
-      // Without a name it is the same question again.
-      this.split({ ...where, [part]: chosen }, laterParts, named, chosen.length > 0 ? undefined : example),
-    );
-    const isWhole = choices.every(
-      (differences) =>
-        differences.length === 1 &&
-        differences.every((pods) => laterParts.every((laterPart) => pods.where?.[laterPart].length === 0)),
-    );
-    return isWhole ? [{ kind: "pods", where: whole, example }] : choices.flat();
   }
 
   /** A profile that gains the role, as its SourceArn. */
@@ -162,7 +140,7 @@ class Comparing {
     const pods = ofProfiles(intended, ...parts);
     const narrowings = callers === "intended" ? insideNarrowings(intended, pods) : [new Map([[sourceArnName, pods]])];
     for (const narrowing of narrowings) {
-      const arn = this.find(fargateRequester, assumeRole, narrowing)?.get(sourceArnName);
+      const arn = find(this, fargateRequester, assumeRole, narrowing)?.get(sourceArnName);
       if (typeof arn === "string") return arn;
     }
     return undefined;
@@ -171,46 +149,74 @@ class Comparing {
   /** Those who are not pods. */
   *notPods(): Generator<Difference> {
     if (this.callers === "intended") return;
-    if (this.find(fargateRequester, assumeRole, withoutSourceArn)) yield { kind: "no-profile" };
+    if (find(this, fargateRequester, assumeRole, withoutSourceArn)) yield { kind: "no-profile" };
     for (const requester of distinctRequesters(this.statements).requesters) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
-      if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;
+      if (!actions.some((action) => find(this, requester, action) !== undefined)) continue;
       const { type, value } = principal;
       const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
       yield { kind: "principal", type, ...(unlike ? account !== undefined && { account } : { value }) };
     }
   }
+}
 
-  /** A request that `to` permits and `from` does not: no Allow of `from` permits it, or a Deny of `from` forbids it. */
-  private find(requester: Requester, action: string, narrowing?: Narrowing): Request["context"] | undefined {
-    const isMeant = (statement: Statement) => isAbout(statement, requester.principal, action) !== "no";
-    const denies = deniesOf(this.to);
-    const blocking = deniesOf(this.from).filter(isMeant);
-    const ways = allowsOf(this.to)
-      .filter(isMeant)
-      .flatMap((allow) => [
-        { allow, avoided: [...denies, ...allowsOf(this.from)] },
-        ...blocking.map(({ conditions }) => ({
-          allow: { ...allow, conditions: [...allow.conditions, ...conditions] },
-          avoided: denies,
-        })),
-      ]);
-    for (const { allow, avoided } of ways) {
-      const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
-      // A condition that the Allow has too always holds here.
-      const statements = avoided.map((statement): Statement => {
-        return {
-          ...statement,
-          effect: "Deny",
-          conditions: statement.conditions.filter((open) => !held.has(textOf(open))),
-        };
-      });
-      const request = findRequest({ ...this.space, statements }, allow, requester, action, narrowing);
-      if (request) return request.context;
-    }
-    return undefined;
+/** Splits pods by one part of their place after the other. They stay together if the part makes no difference. */
+function split(
+  comparing: Comparing,
+  where: Partial<Where>,
+  [part, ...laterParts]: readonly Part[],
+  named: Record<Part, readonly string[]>,
+  example = comparing.podIn(where),
+): PodsDifference[] {
+  if (example === undefined) return [];
+  const whole = { account: [], cluster: [], region: [], ...where };
+  if (part === undefined) return [{ kind: "pods", where: whole, example }];
+  const choices = [...named[part], named[part]].map((chosen) =>
+    // Without a name it is the same question again.
+    split(comparing, { ...where, [part]: chosen }, laterParts, named, chosen.length > 0 ? undefined : example),
+  );
+  const isWhole = choices.every(
+    (differences) =>
+      differences.length === 1 &&
+      differences.every((pods) => laterParts.every((laterPart) => pods.where?.[laterPart].length === 0)),
+  );
+  return isWhole ? [{ kind: "pods", where: whole, example }] : choices.flat();
+}
+
+/** A request that `to` permits and `from` does not: no Allow of `from` permits it, or a Deny of `from` forbids it. */
+function find(
+  comparing: Comparing,
+  requester: Requester,
+  action: string,
+  narrowing?: Narrowing,
+): Request["context"] | undefined {
+  const isMeant = (statement: Statement) => isAbout(statement, requester.principal, action) !== "no";
+  const denies = deniesOf(comparing.to);
+  const blocking = deniesOf(comparing.from).filter(isMeant);
+  const ways = allowsOf(comparing.to)
+    .filter(isMeant)
+    .flatMap((allow) => [
+      { allow, avoided: [...denies, ...allowsOf(comparing.from)] },
+      ...blocking.map(({ conditions }) => ({
+        allow: { ...allow, conditions: [...allow.conditions, ...conditions] },
+        avoided: denies,
+      })),
+    ]);
+  for (const { allow, avoided } of ways) {
+    const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
+    // A condition that the Allow has too always holds here.
+    const statements = avoided.map((statement): Statement => {
+      return {
+        ...statement,
+        effect: "Deny",
+        conditions: statement.conditions.filter((open) => !held.has(textOf(open))),
+      };
+    });
+    const request = findRequest({ ...comparing.space, statements }, allow, requester, action, narrowing);
+    if (request) return request.context;
   }
+  return undefined;
 }
 
 /** A caller who may do these can give a session the tags or the source identity that the role's policies may ask for. */

@@ -109,7 +109,7 @@ function findCovers(trie: Table) {
 export class Automaton {
   /** By constraint: the positions before any character. */
   readonly starts: readonly Front[];
-  private readonly table: Table;
+  readonly table: Table;
 
   constructor(constraints: readonly Constraint[]) {
     const tries = constraints.map(({ patterns }) => trieOf(patterns));
@@ -127,7 +127,7 @@ export class Automaton {
       for (let position = start; position < root; position++)
         this.table.set(position, column.last, constraints[index]?.span.to ?? 0);
       const isEmpty = trie.firstChild(0) === 0 && trie.get(0, column.ends) === 0;
-      return isEmpty ? [] : this.closed([start], []);
+      return isEmpty ? [] : closed(this, [start], []);
     });
   }
 
@@ -147,26 +147,7 @@ export class Automaton {
         if (!isRun(code) && takes(code, table.get(child, column.otherCase), character)) next.push(child);
       }
     }
-    return this.closed(next, positions);
-  }
-
-  /** Some positions and those that runs of no character lead to. */
-  private closed(next: number[], before: Front): Front {
-    const { table } = this;
-    for (const position of next) {
-      if (this.accepts(position) && table.get(position, column.code) === steps.run) return everything;
-      for (let child = table.firstChild(position); child > 0; child = table.nextChild(child))
-        if (isRun(table.get(child, column.code))) next.push(child);
-    }
-    next.sort((first, second) => first - second);
-    const kept: number[] = [];
-    for (const position of next) {
-      const first = position - table.get(position, column.covers);
-      while ((kept.at(-1) ?? -1) >= first) kept.pop();
-      kept.push(position);
-    }
-    const isSame = kept.length === before.length && kept.every((position, index) => position === before[index]);
-    return isSame ? before : kept;
+    return closed(this, next, positions);
   }
 
   accepts(position: number): boolean {
@@ -199,4 +180,23 @@ export class Automaton {
     }
     return isBound;
   }
+}
+
+/** Some positions and those that runs of no character lead to. */
+function closed(automaton: Automaton, next: number[], before: Front): Front {
+  const { table } = automaton;
+  for (const position of next) {
+    if (automaton.accepts(position) && table.get(position, column.code) === steps.run) return everything;
+    for (let child = table.firstChild(position); child > 0; child = table.nextChild(child))
+      if (isRun(table.get(child, column.code))) next.push(child);
+  }
+  next.sort((first, second) => first - second);
+  const kept: number[] = [];
+  for (const position of next) {
+    const first = position - table.get(position, column.covers);
+    while ((kept.at(-1) ?? -1) >= first) kept.pop();
+    kept.push(position);
+  }
+  const isSame = kept.length === before.length && kept.every((position, index) => position === before[index]);
+  return isSame ? before : kept;
 }

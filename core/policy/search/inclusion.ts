@@ -42,14 +42,14 @@ interface State extends Fronts {
 }
 
 class Search {
-  private readonly texts: ConstrainedTexts;
-  private readonly automaton: Automaton;
+  readonly texts: ConstrainedTexts;
+  readonly automaton: Automaton;
   /** States that do not dominate one another, by the point of the text and by the first required position. */
-  private readonly antichains = new Map<number, State[]>();
+  readonly antichains = new Map<number, State[]>();
   /** The last segment with which a constraint begins. */
-  private readonly lastStart: number;
+  readonly lastStart: number;
   /** By segment: how many characters a text has at most from there on. */
-  private readonly longest: readonly number[];
+  readonly longest: readonly number[];
 
   constructor({ universe, required, forbidden }: ConstrainedTexts) {
     const bySize = [...required].sort((first, second) => second.patterns.length - first.patterns.length);
@@ -68,181 +68,194 @@ class Search {
 
   find(): readonly string[] | undefined {
     const required = this.texts.required.map(() => waiting);
-    return this.firstFrom(0, this.enter(0, { required, forbidden: [] }, ""))?.slice(1);
+    return firstFrom(this, 0, enter(this, 0, { required, forbidden: [] }, ""))?.slice(1);
   }
+}
 
-  /** The text before some states and those of all segments from one on, for the first state from which there are any. */
-  private firstFrom(segment: number, states: Iterable<State>): readonly string[] | undefined {
-    for (const state of states) {
-      const tail = state.isDominated ? undefined : this.textsFrom(segment, state);
-      if (tail) return [state.text, ...tail];
+/** The text before some states and those of all segments from one on, for the first state from which there are any. */
+function firstFrom(search: Search, segment: number, states: Iterable<State>): readonly string[] | undefined {
+  for (const state of states) {
+    const tail = state.isDominated ? undefined : textsFrom(search, segment, state);
+    if (tail) return [state.text, ...tail];
+  }
+  return undefined;
+}
+
+function textsFrom(search: Search, segment: number, state: State): readonly string[] | undefined {
+  const piece = search.texts.universe[segment];
+  if (!piece) return [];
+  const { required, forbidden } = state;
+  const isFree = forbidden.length === 0 && required.every((front) => front === everything);
+  if (isFree && search.lastStart <= segment) return search.texts.universe.slice(segment).map(exampleOf);
+  const after =
+    piece.kind === "texts" ? choices(search, segment, piece.texts, state) : runs(search, segment, piece, state);
+  return firstFrom(search, segment + 1, after);
+}
+
+/** The states after each of some texts. Neighbours often begin alike, and what follows by that is followed once. */
+function* choices(search: Search, segment: number, texts: readonly string[], start: State): Generator<State> {
+  const after: (Fronts | undefined)[] = [start];
+  let previous = "";
+  for (const text of texts) {
+    let length = 0;
+    while (length < after.length - 1 && previous.charCodeAt(length) === text.charCodeAt(length)) length++;
+    after.length = length + 1;
+    for (let fronts = after[length]; fronts && length < text.length; length++) {
+      fronts = advance(search, fronts, text.charCodeAt(length));
+      after.push(fronts);
     }
-    return undefined;
+    previous = text;
+    const fronts = after[text.length];
+    if (fronts) yield* leave(search, segment, fronts, text);
   }
+}
 
-  private textsFrom(segment: number, state: State): readonly string[] | undefined {
-    const piece = this.texts.universe[segment];
-    if (!piece) return [];
-    const { required, forbidden } = state;
-    const isFree = forbidden.length === 0 && required.every((front) => front === everything);
-    if (isFree && this.lastStart <= segment) return this.texts.universe.slice(segment).map(exampleOf);
-    const after = piece.kind === "texts" ? this.choices(segment, piece.texts, state) : this.runs(segment, piece, state);
-    return this.firstFrom(segment + 1, after);
-  }
-
-  /** The states after each of some texts. Neighbours often begin alike, and what follows by that is followed once. */
-  private *choices(segment: number, texts: readonly string[], start: State): Generator<State> {
-    const after: (Fronts | undefined)[] = [start];
-    let previous = "";
-    for (const text of texts) {
-      let length = 0;
-      while (length < after.length - 1 && previous.charCodeAt(length) === text.charCodeAt(length)) length++;
-      after.length = length + 1;
-      for (let fronts = after[length]; fronts && length < text.length; length++) {
-        fronts = this.advance(fronts, text.charCodeAt(length));
-        after.push(fronts);
-      }
-      previous = text;
-      const fronts = after[text.length];
-      if (fronts) yield* this.leave(segment, fronts, text);
+/** The states after a run of characters: first the short ones that are close to a witness. */
+function* runs(
+  search: Search,
+  segment: number,
+  { first, following, shortest, longest }: RunSegment,
+  begun: State,
+): Generator<State> {
+  const queue = new Queue<{ state: State; isWhole: boolean }>();
+  queue.add(0, { state: { ...begun, text: "", length: 0 }, isWhole: false });
+  for (let item = queue.take(); item; item = queue.take()) {
+    const { state, isWhole } = item;
+    // A state that was found while this one waited may be at least as good.
+    if (state.isDominated) continue;
+    if (isWhole) yield* leave(search, segment, state, state.text);
+    // A run of the wanted length may end here: it waits in the queue until nothing is closer to a witness.
+    else if (state.length >= shortest) queue.add(costOf(search, state), { state, isWhole: true });
+    if (isWhole || state.length >= longest) continue;
+    // Once a run is long enough, how long it is makes no difference to what may follow.
+    const enough = Math.min(state.length + 1, Math.max(shortest, 1));
+    const length = longest === Infinity ? enough : state.length + 1;
+    for (const code of distinctCharacters(search, state, state.length === 0 ? first : following)) {
+      const next = advance(search, state, code);
+      if (!next) continue;
+      for (const reached of statesAt(
+        search,
+        pointOf(segment, enough),
+        next,
+        state.text + String.fromCharCode(code),
+        length,
+      ))
+        queue.add(costOf(search, reached), { state: reached, isWhole: false });
     }
   }
+}
 
-  /** The states after a run of characters: first the short ones that are close to a witness. */
-  private *runs(segment: number, { first, following, shortest, longest }: RunSegment, begun: State): Generator<State> {
-    const queue = new Queue<{ state: State; isWhole: boolean }>();
-    queue.add(0, { state: { ...begun, text: "", length: 0 }, isWhole: false });
-    for (let item = queue.take(); item; item = queue.take()) {
-      const { state, isWhole } = item;
-      // A state that was found while this one waited may be at least as good.
-      if (state.isDominated) continue;
-      if (isWhole) yield* this.leave(segment, state, state.text);
-      // A run of the wanted length may end here: it waits in the queue until nothing is closer to a witness.
-      else if (state.length >= shortest) queue.add(this.costOf(state), { state, isWhole: true });
-      if (isWhole || state.length >= longest) continue;
-      // Once a run is long enough, how long it is makes no difference to what may follow.
-      const enough = Math.min(state.length + 1, Math.max(shortest, 1));
-      const length = longest === Infinity ? enough : state.length + 1;
-      for (const code of this.distinctCharacters(state, state.length === 0 ? first : following)) {
-        const next = this.advance(state, code);
-        if (!next) continue;
-        for (const reached of this.statesAt(
-          pointOf(segment, enough),
-          next,
-          state.text + String.fromCharCode(code),
-          length,
-        ))
-          queue.add(this.costOf(reached), { state: reached, isWhole: false });
-      }
-    }
+function costOf(search: Search, { required, forbidden, length }: State) {
+  let cost = length + forbidden.length;
+  for (const front of required) {
+    let fewest = Infinity;
+    for (const position of front) fewest = Math.min(fewest, search.automaton.needs(position));
+    cost += fewest;
   }
+  return cost;
+}
 
-  private costOf({ required, forbidden, length }: State): number {
-    let cost = length + forbidden.length;
-    for (const front of required) {
-      let fewest = Infinity;
-      for (const position of front) fewest = Math.min(fewest, this.automaton.needs(position));
-      cost += fewest;
-    }
-    return cost;
-  }
+/** The states at the next segment; none if a required constraint that ends here is not met, or a forbidden one is. */
+function leave(search: Search, segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
+  const { automaton } = search;
+  spend(forbidden.length + stateSteps);
+  const ends = (position: number) => automaton.isAtEnd(position, segment);
+  const accepts = (position: number) => ends(position) && automaton.accepts(position);
+  if (forbidden.some(accepts) || required.some((front) => front.some(ends) && !front.some(accepts))) return [];
+  const remaining = {
+    required: required.map((front) => (front.some(ends) ? everything : front)),
+    forbidden: forbidden.filter((position) => !ends(position)),
+  };
+  return enter(search, segment + 1, remaining, text);
+}
 
-  /** The states at the next segment; none if a required constraint that ends here is not met, or a forbidden one is. */
-  private leave(segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
-    const { automaton } = this;
-    spend(forbidden.length + stateSteps);
-    const ends = (position: number) => automaton.isAtEnd(position, segment);
-    const accepts = (position: number) => ends(position) && automaton.accepts(position);
-    if (forbidden.some(accepts) || required.some((front) => front.some(ends) && !front.some(accepts))) return [];
-    const remaining = {
-      required: required.map((front) => (front.some(ends) ? everything : front)),
-      forbidden: forbidden.filter((position) => !ends(position)),
-    };
-    return this.enter(segment + 1, remaining, text);
-  }
+/** Begins the constraints of a segment. What needs more than the text has left is not looked at any more. */
+function enter(search: Search, segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
+  const { automaton, texts } = search;
+  const longest = search.longest[segment] ?? 0;
+  const isPossible = (position: number) => automaton.needs(position) <= longest;
+  const startOf = (constraint: Constraint | undefined, index: number) =>
+    constraint?.span.from === segment ? automaton.starts[index] : undefined;
+  const begun = required.map((front, index) => {
+    const start = startOf(texts.required[index], index) ?? front;
+    return start.every(isPossible) ? start : start.filter(isPossible);
+  });
+  const starts = texts.forbidden.map((constraint, index) => startOf(constraint, required.length + index) ?? []);
+  if (starts.includes(everything) || begun.some(({ length }) => length === 0)) return [];
+  const positions = [...forbidden, ...starts.flat()].filter(isPossible).sort((first, second) => first - second);
+  const states = statesAt(search, pointOf(segment, 0), { required: begun, forbidden: positions }, text, 0);
+  return states.sort((first, second) => costOf(search, first) - costOf(search, second));
+}
 
-  /** Begins the constraints of a segment. What needs more than the text has left is not looked at any more. */
-  private enter(segment: number, { required, forbidden }: Fronts, text: string): readonly State[] {
-    const { automaton, texts } = this;
-    const longest = this.longest[segment] ?? 0;
-    const isPossible = (position: number) => automaton.needs(position) <= longest;
-    const startOf = (constraint: Constraint | undefined, index: number) =>
-      constraint?.span.from === segment ? automaton.starts[index] : undefined;
-    const begun = required.map((front, index) => {
-      const start = startOf(texts.required[index], index) ?? front;
-      return start.every(isPossible) ? start : start.filter(isPossible);
-    });
-    const starts = texts.forbidden.map((constraint, index) => startOf(constraint, required.length + index) ?? []);
-    if (starts.includes(everything) || begun.some(({ length }) => length === 0)) return [];
-    const positions = [...forbidden, ...starts.flat()].filter(isPossible).sort((first, second) => first - second);
-    const states = this.statesAt(pointOf(segment, 0), { required: begun, forbidden: positions }, text, 0);
-    return states.sort((first, second) => this.costOf(first) - this.costOf(second));
+/** The fronts after one more character; undefined if a required constraint can no longer be met, or a forbidden one is met. */
+function advance(search: Search, { required, forbidden }: Fronts, code: number): Fronts | undefined {
+  const after: Front[] = [];
+  let steps = stateSteps + forbidden.length;
+  for (const front of required) {
+    const next = front === everything ? front : search.automaton.advance(front, code);
+    if (next.length === 0) return undefined;
+    steps += front.length;
+    after.push(next);
   }
+  spend(steps);
+  const next = forbidden.length === 0 ? forbidden : search.automaton.advance(forbidden, code);
+  return next === everything ? undefined : { required: after, forbidden: next };
+}
 
-  /** The fronts after one more character; undefined if a required constraint can no longer be met, or a forbidden one is met. */
-  private advance({ required, forbidden }: Fronts, code: number): Fronts | undefined {
-    const after: Front[] = [];
-    let steps = stateSteps + forbidden.length;
-    for (const front of required) {
-      const next = front === everything ? front : this.automaton.advance(front, code);
-      if (next.length === 0) return undefined;
-      steps += front.length;
-      after.push(next);
-    }
-    spend(steps);
-    const next = forbidden.length === 0 ? forbidden : this.automaton.advance(forbidden, code);
-    return next === everything ? undefined : { required: after, forbidden: next };
+/** A state for each position of the first required constraint, without those that others dominate. */
+function statesAt(
+  search: Search,
+  point: number,
+  { required, forbidden }: Fronts,
+  text: string,
+  length: number,
+): State[] {
+  const [first = [], ...later] = required;
+  const states: State[] = [];
+  for (const fronts of first.length > 1 ? first.map((position) => [[position], ...later]) : [required]) {
+    const state = { required: fronts, forbidden, text, length, isDominated: false };
+    if (isUndominated(search, point, state)) states.push(state);
   }
+  return states;
+}
 
-  /** A state for each position of the first required constraint, without those that others dominate. */
-  private statesAt(point: number, { required, forbidden }: Fronts, text: string, length: number): State[] {
-    const [first = [], ...later] = required;
-    const states: State[] = [];
-    for (const fronts of first.length > 1 ? first.map((position) => [[position], ...later]) : [required]) {
-      const state = { required: fronts, forbidden, text, length, isDominated: false };
-      if (this.isUndominated(point, state)) states.push(state);
-    }
-    return states;
+/** Every character of a set that some step names, and one that none does; only those that each required constraint can take. */
+function distinctCharacters(search: Search, { required, forbidden }: Fronts, set: Characters): readonly number[] {
+  const named: number[] = [];
+  for (const front of required) {
+    const codes: number[] = [];
+    if (search.automaton.nameCharacters(front, set, codes)) return codes;
+    for (const code of codes) if (!named.includes(code)) named.push(code);
   }
+  search.automaton.nameCharacters(forbidden, set, named);
+  spend(required.length + forbidden.length);
+  // Some wildcards take no colon.
+  if (set.has(colon) && !named.includes(colon)) named.push(colon);
+  const spare = set.without(named);
+  return spare === undefined ? named : [spare, ...named];
+}
 
-  /** Every character of a set that some step names, and one that none does; only those that each required constraint can take. */
-  private distinctCharacters({ required, forbidden }: Fronts, set: Characters): readonly number[] {
-    const named: number[] = [];
-    for (const front of required) {
-      const codes: number[] = [];
-      if (this.automaton.nameCharacters(front, set, codes)) return codes;
-      for (const code of codes) if (!named.includes(code)) named.push(code);
-    }
-    this.automaton.nameCharacters(forbidden, set, named);
-    spend(required.length + forbidden.length);
-    // Some wildcards take no colon.
-    if (set.has(colon) && !named.includes(colon)) named.push(colon);
-    const spare = set.without(named);
-    return spare === undefined ? named : [spare, ...named];
-  }
+/** Adds a state to the antichain of its point; false if another one dominates it. */
+function isUndominated(search: Search, point: number, state: State) {
+  const key = (state.required[0]?.[0] ?? 0) * points + point;
+  const antichain = search.antichains.get(key) ?? [];
+  spend(antichain.length + state.forbidden.length + 1);
+  for (const rival of antichain) if (dominates(rival, state)) return false;
+  for (const rival of antichain) rival.isDominated = dominates(state, rival);
+  const undominated = antichain.some(({ isDominated }) => isDominated)
+    ? antichain.filter((rival) => !rival.isDominated)
+    : antichain;
+  undominated.push(state);
+  if (undominated !== antichain || undominated.length === 1) search.antichains.set(key, undominated);
+  return true;
+}
 
-  /** Adds a state to the antichain of its point; false if another one dominates it. */
-  private isUndominated(point: number, state: State): boolean {
-    const key = (state.required[0]?.[0] ?? 0) * points + point;
-    const antichain = this.antichains.get(key) ?? [];
-    spend(antichain.length + state.forbidden.length + 1);
-    for (const rival of antichain) if (this.dominates(rival, state)) return false;
-    for (const rival of antichain) rival.isDominated = this.dominates(state, rival);
-    const undominated = antichain.some(({ isDominated }) => isDominated)
-      ? antichain.filter((rival) => !rival.isDominated)
-      : antichain;
-    undominated.push(state);
-    if (undominated !== antichain || undominated.length === 1) this.antichains.set(key, undominated);
-    return true;
-  }
-
-  private dominates(state: State, rival: State): boolean {
-    if (state.length > rival.length || !isPart(state.forbidden, rival.forbidden)) return false;
-    return state.required.every((front, index) => {
-      const positions = rival.required[index] ?? [];
-      return positions === front || positions.every((position) => front.includes(position));
-    });
-  }
+function dominates(state: State, rival: State) {
+  if (state.length > rival.length || !isPart(state.forbidden, rival.forbidden)) return false;
+  return state.required.every((front, index) => {
+    const positions = rival.required[index] ?? [];
+    return positions === front || positions.every((position) => front.includes(position));
+  });
 }
 
 const colon = 58;
