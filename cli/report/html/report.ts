@@ -80,11 +80,13 @@ function summary(report: Report, command: string, now: Date) {
 function findingMarkup(finding: Finding) {
   const { id, message, file, fix } = finding;
   const tags = { say: "span", run: "kbd", paste: "code" };
-  const lines = printedLines(fix ?? []).map(({ kind, text }) => `<${tags[kind]}>${escapedLines(text)}</${tags[kind]}>`);
+  const printed = printedLines(fix ?? []);
+  const lines = printed.map(({ kind, text }) => `<${tags[kind]}>${escapedLines(text)}</${tags[kind]}>`);
+  const tag = printed.every(({ kind }) => kind === "say") ? "p" : "pre";
   const title = `${labelled(severityOf(finding))} ${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`;
   const texts = [file ? placeText(finding) : "", message].filter((text) => text !== "");
   const paragraphs = texts.map((text) => `<p>${escapedLines(text)}</p>`).join("");
-  const fixMarkup = fix ? `<pre>${lines.join("\n")}</pre>` : "";
+  const fixMarkup = fix ? `<${tag}>${lines.join("\n")}</${tag}>` : "";
   return `<section>${title}${paragraphs}${fixMarkup}</section>`;
 }
 

@@ -22,7 +22,7 @@ code,kbd,pre{font:13px/1.5 ui-monospace,monospace}
 .medium,.unknown{color:var(--open)}
 .pass{color:var(--good)}
 @media (max-width:760px){summary{grid-template-columns:6em 1fr}summary span{grid-column:2}}
-@media print{:root{color-scheme:light}body *{font-size:9px}body,summary{padding:0}form,button{display:none}summary,section{break-inside:avoid}}
+@media print{:root{color-scheme:light}body *{font-size:9px}body,summary{padding:0}form,button{display:none}summary,section{break-inside:avoid}details:has(section)::details-content{content-visibility:visible}}
 `;
 
 /** Filters the rows, and copies what is to be typed. Without it all is in sight. */
@@ -45,7 +45,7 @@ const show=()=>{
     const isAsked=chosen.size===0||all("section b",row).some(one=>chosen.has(one.className));
     row.hidden=!isAsked||!words.every(word=>row.textContent.toLowerCase().includes(word));
   }
-  form.shown.value=rows.filter(row=>!row.hidden).length+" of "+rows.length+" shown";
+  form.shown.value=rows.filter(row=>!row.hidden).length+" of "+rows.length+" rows shown";
 };
 for(const level of ["critical","high","medium","low","unknown","advice"]){
   const {length}=all("section ."+level);
@@ -53,7 +53,7 @@ for(const level of ["critical","high","medium","low","unknown","advice"]){
   made.ariaPressed="false";
   if(length>0)form.words.before(made);
 }
-for(const fix of all("section pre"))fix.after(copies("Copy",()=>typed(fix,"kbd,code")||fix.textContent));
+for(const fix of all("section pre"))fix.after(copies("Copy",()=>typed(fix,"kbd,code")));
 form.shown.before(copies("Copy all commands",()=>rows.filter(row=>!row.hidden&&typed(row,"kbd")).map(row=>"# "+row.querySelector("p").firstChild.data+"\n"+typed(row,"kbd")).join("\n")));
 form.oninput=show;
 form.onsubmit=event=>event.preventDefault();

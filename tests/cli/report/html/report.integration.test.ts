@@ -64,7 +64,7 @@ describe("the HTML report", () => {
       finding("trust-not-exclusive", "a", "write this"),
       finding("trust-unsafe", "b", "write that"),
     ];
-    const fixes = [...htmlOf({ ...emptyReport(), findings }).matchAll(/<pre><span>([^<]*)</g)].map(([, fix]) => fix);
+    const fixes = [...htmlOf({ ...emptyReport(), findings }).matchAll(/<p><span>([^<]*)</g)].map(([, fix]) => fix);
     assert.deepEqual(fixes.sort(), ["write that", "write this"]);
   });
 
@@ -120,7 +120,7 @@ describe("the HTML report", () => {
       await page.click("[aria-pressed]");
       const chosen = await inSight(page);
       assert.ok(chosen.length > 0 && chosen.length <= high, `${chosen.length} rows of ${high} findings`);
-      assert.equal(await page.$eval("output", (one) => one.textContent), `${chosen.length} of 60 shown`);
+      assert.equal(await page.$eval("output", (one) => one.textContent), `${chosen.length} of 60 rows shown`);
       await page.type("input", "123456789012 instance WORKERS");
       const found = await inSight(page);
       assert.ok(found.length > 0 && found.length < chosen.length, String(found.length));
@@ -146,12 +146,14 @@ describe("the HTML report", () => {
       for (const row of rows) assert.match(row, /^arn:aws:iam::123456789012:role\/pods-\d+\naws iam /);
     });
 
-    it("prints 600 roles on 20 pages at most", async () => {
+    it("prints 600 roles and their fixes on 20 pages at most", async () => {
       const { page } = await opened(await world(600));
       const pages = Buffer.from(await page.pdf({ format: "A4" }))
         .toString("latin1")
         .match(/\/Type ?\/Page\b/g);
       assert.ok(pages && pages.length > 2 && pages.length <= 20, String(pages?.length));
+      await page.emulateMediaType("print");
+      assert.ok(await page.$$eval("pre", (fixes) => fixes.every((fix) => fix.checkVisibility())));
     });
 
     it("runs nothing of hostile names", async () => {
