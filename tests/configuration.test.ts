@@ -9,7 +9,7 @@ function read(configuration: Record<string, string>): object {
   return argumentsFrom(new Map(Object.entries(configuration)));
 }
 
-function refusal(configuration: Record<string, string>): string {
+function refusal(configuration: Record<string, string>) {
   try {
     read(configuration);
   } catch (error) {

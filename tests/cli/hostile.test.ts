@@ -65,13 +65,13 @@ function hostileAccount(): AccountRecord {
   return rightAccount({ roles, regions, unknown: [unknown, { ...unknown, action: hostile, role: roleArn("pods") }] });
 }
 
-function assertNoControl(text: string, what: string): void {
+function assertNoControl(text: string, what: string) {
   const wild = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff\ufffe\uffff]/.exec(text);
   assert.equal(wild && text.slice(Math.max(0, wild.index - 80), wild.index + 20), null, what);
 }
 
 /** Fails for text that a terminal, a log or a CI system would act on. */
-function assertTame(text: string, what: string): void {
+function assertTame(text: string, what: string) {
   assertNoControl(text, what);
   const command = /^\s*::\w+/m.exec(text);
   assert.equal(command && text.slice(Math.max(0, command.index - 80), command.index + 20), null, what);
@@ -94,7 +94,7 @@ describe("hostile names", () => {
   let directory: string;
   before(() => (directory = newDirectory()));
 
-  const fileOf = async (name: string, content: unknown): Promise<string> => {
+  const fileOf = async (name: string, content: unknown) => {
     const path = join(directory, name);
     await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
     return path;
@@ -105,7 +105,7 @@ describe("hostile names", () => {
     const printed: string[] = [];
     const aside: string[] = [];
     const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
-    const path = (format: string): string => join(directory, `answer.${format}`);
+    const path = (format: string) => join(directory, `answer.${format}`);
     const exitCode = await command(["text", ...formats.map((format) => `${format}=${path(format)}`)], printer);
     assert.equal(exitCode, 1, aside.join("\n"));
     const forms: Record<string, string> = {};
@@ -114,7 +114,7 @@ describe("hostile names", () => {
     return { aside: aside.join("\n"), forms };
   }
 
-  async function assertAllTame({ aside, forms }: Said): Promise<void> {
+  async function assertAllTame({ aside, forms }: Said) {
     assertNoControl(aside, "aside");
     for (const [form, text] of Object.entries(forms)) {
       assertTame(text, form);

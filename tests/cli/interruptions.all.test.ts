@@ -87,7 +87,7 @@ describe("trust policies that are hard to judge, and many", () => {
   before(() => (directory = newDirectory()));
 
   /** A pipe to judge, of which the command knows nothing until it is written. */
-  function newPipe(): string {
+  function newPipe() {
     const pipe = join(newDirectory(), "pipe");
     execFileSync("mkfifo", [pipe]);
     return pipe;

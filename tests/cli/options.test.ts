@@ -84,7 +84,7 @@ describe("a file that one option would overwrite for another", () => {
     const message = (path: string, option: string) => ({
       message: `--output ${path} would overwrite a file of ${option}. Give another name`,
     });
-    const written = (path: string): string[] => [`json=${path}`];
+    const written = (path: string) => [`json=${path}`];
     assert.throws(() => refuseOverwriting({ output: written(link), baseline: file }), message(link, "--baseline"));
     const same = join(other, "new.json");
     assert.throws(

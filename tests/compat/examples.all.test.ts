@@ -24,17 +24,16 @@ const manifestOf = (directory: string): Manifest =>
 /** The directories with a package.json, such as `node-and-pods/nodes`. */
 const projects = sourcesBelow("examples", "package.json").map((path) => relative("examples", dirname(path)));
 
-const programsOf = (project: string): string[] =>
-  readdirSync(join(examples, project)).filter((file) => file.endsWith(".ts"));
+const programsOf = (project: string) => readdirSync(join(examples, project)).filter((file) => file.endsWith(".ts"));
 
 describe("the examples, copied elsewhere", function () {
   this.timeout(400_000);
   let project: OwnProject;
-  const copy = (name: string): string => join(project.directory, "examples", name);
+  const copy = (name: string) => join(project.directory, "examples", name);
   before(async () => {
     const [, lowest = ""] = /^\^(.*)$/.exec(manifestOf(join(examples, "pulumi-eks")).dependencies["@pulumi/eks"]) ?? [];
     project = await OwnProject.install({ ...newestVersions(), "@pulumi/eks": lowest });
-    const isOwn = (path: string): boolean => basename(path) !== "node_modules";
+    const isOwn = (path: string) => basename(path) !== "node_modules";
     cpSync(examples, join(project.directory, "examples"), { recursive: true, filter: isOwn });
   });
 

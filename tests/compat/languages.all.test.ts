@@ -18,7 +18,7 @@ const schemaOf = (namespace: string) => ({
   ...(JSON.parse(readFileSync(join(root, "components", "schema.json"), "utf8")) as object),
   namespace,
 });
-const snippet = (name: string): string => readFileSync(join(root, "examples", "snippets", name), "utf8");
+const snippet = (name: string) => readFileSync(join(root, "examples", "snippets", name), "utf8");
 
 /** What the snippets register. */
 const role = {
@@ -36,7 +36,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   });
 
   /** The directory of a project in a language, with the SDK in `sdk`. */
-  async function project(language: string, namespace = owner, place = "run"): Promise<string> {
+  async function project(language: string, namespace = owner, place = "run") {
     const made = join(directory, place, language);
     mkdirSync(made, { recursive: true });
     const packed = join(directory, `${language}.json`);
@@ -89,7 +89,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     });
 
     /** Builds and runs a program under Pulumi's mocks. */
-    async function runProgram(program: string): Promise<string> {
+    async function runProgram(program: string) {
       writeFileSync(join(go, "main.go"), program);
       return (await run("go", ["test", "-v", "-count=1", "."], { cwd: go, env: { ...process.env, ...env } })).stdout;
     }
@@ -115,7 +115,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     });
 
     /** Runs a program under Pulumi's mocks. */
-    async function runProgram(program: string): Promise<string> {
+    async function runProgram(program: string) {
       const file = join(python, "main.py");
       writeFileSync(file, program);
       const env = { ...process.env, PYTHONPATH: join(python, "installed") };
@@ -150,7 +150,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     });
 
     /** Compiles and runs a program under Pulumi's mocks. */
-    async function runProgram(program: string): Promise<string> {
+    async function runProgram(program: string) {
       writeFileSync(join(java, "App.java"), program);
       const sources = ["-sourcepath", "sdk/src/main/java", "App.java", "RunSnippet.java"];
       await run("javac", [`-J${brief}`, "-d", "classes", "-cp", libraries, ...sources], { cwd: java });

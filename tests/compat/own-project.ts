@@ -33,12 +33,12 @@ export class OwnProject {
 let published: Promise<string> | undefined;
 
 /** Packs the packages and unpacks their tarballs, once for a process; resolves to the project that has them. */
-function publishedOnce(): Promise<string> {
+function publishedOnce() {
   published ??= publish();
   return published;
 }
 
-async function publish(): Promise<string> {
+async function publish() {
   const tarballs = newDirectory();
   const directory = newDirectory();
   await run(process.execPath, ["dev/build/build.mjs"], { cwd: root });

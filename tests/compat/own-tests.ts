@@ -12,7 +12,7 @@ interface Report {
 /** Runs unit tests as a user writes them, those in `mocks/`, in a process of their own: none hangs, and each says what it has to. */
 export async function assertOwnTests(words: string[], options: ExecFileOptions): Promise<void> {
   const { passes, failures } = await reportOf(words, options);
-  const titles = (programs: { title: string }[]): string[] =>
+  const titles = (programs: { title: string }[]) =>
     ["up", "preview"].flatMap((run) => programs.map(({ title }) => `${title}, ${run}`)).sort();
   assert.deepEqual(passes.map(({ title }) => title).sort(), titles(good));
   assert.deepEqual([...new Set(failures.map(({ title }) => title))].sort(), titles([...bad, ...failing]));

@@ -9,7 +9,7 @@ import { newDirectory } from "../support/run-directory";
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
 const folders = ["components", "policypack", "cli"];
-const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
 
 /** Inside `npm run` the environment describes that run; a nested npm would take it for its own settings. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
@@ -41,7 +41,7 @@ describe("publishing", () => {
   });
 
   /** What the bill of a package lists besides the packages of this repository, as `NAME VERSION`. */
-  function bundledInto(folder: string): string[] {
+  function bundledInto(folder: string) {
     const bill = JSON.parse(readFileSync(join(directory, `${folder}.cdx.json`), "utf8")) as Bill;
     assert.equal(bill.bomFormat, "CycloneDX");
     return bill.components
@@ -114,7 +114,7 @@ describe("publishing", () => {
     assert.match(workflow, /^permissions: \{\}$/m);
     assert.doesNotMatch(workflow, /NODE_AUTH_TOKEN|NPM_TOKEN/);
     const { check, publish, cloud } = (parse(workflow) as { jobs: Record<string, Job> }).jobs;
-    const scripts = ({ steps }: Job): string[] => steps.flatMap((step) => step.run ?? []);
+    const scripts = ({ steps }: Job) => steps.flatMap((step) => step.run ?? []);
     const last = ["npm run release:make -- release", "npm run release:rehearse -- release"];
     assert.deepEqual(scripts(check).slice(-2), last);
     assert.equal(publish.needs, "check");

@@ -18,11 +18,10 @@ const address = "https://git.example.com/acme/pods";
 
 describe("`npm run release`", () => {
   let directory: string;
-  const read = (...path: string[]): string => readFileSync(join(directory, ...path), "utf8");
+  const read = (...path: string[]) => readFileSync(join(directory, ...path), "utf8");
   const git = async (...words: string[]): Promise<string> => (await run("git", words, { cwd: directory })).stdout;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  const node = async (...words: string[]): Promise<string> =>
-    (await run(process.execPath, words, { cwd: directory, env })).stdout;
+  const node = async (...words: string[]) => (await run(process.execPath, words, { cwd: directory, env })).stdout;
 
   before(async () => {
     directory = join(newDirectory(), "checkout");

@@ -116,7 +116,7 @@ describe("the documentation site", () => {
     let page: Page;
     const files = new Hono().use(serveStatic({ root: site, rewriteRequestPath: (path) => path.replace(base, "/") }));
     const server = serve({ fetch: files.fetch, port: 0 });
-    const origin = (): string => `http://localhost:${(server.address() as AddressInfo).port}${base}`;
+    const origin = () => `http://localhost:${(server.address() as AddressInfo).port}${base}`;
     before(async function () {
       browser = await startBrowser();
       if (!browser) this.skip();
@@ -152,7 +152,7 @@ describe("the documentation site", () => {
       return found;
     }
 
-    async function open(path: string): Promise<void> {
+    async function open(path: string) {
       await page.goto(origin() + path);
       // Until its script has run, nothing answers.
       await page.waitForFunction("document.querySelector('#app').__vue_app__");
@@ -205,7 +205,7 @@ describe("the documentation site", () => {
     });
 
     /** Tabs until the element has the focus whose text begins so, and presses Enter. */
-    async function enter(text: string): Promise<void> {
+    async function enter(text: string) {
       const focused = "(document.activeElement.textContent || document.activeElement.ariaLabel || '').trim()";
       for (let presses = 0; presses < 60; presses++) {
         await page.keyboard.press("Tab");
@@ -248,7 +248,7 @@ describe("the documentation site", () => {
     });
 
     /** Pastes a text into the search box. */
-    async function search(text: string, found = ".result", from = "README.html"): Promise<void> {
+    async function search(text: string, found = ".result", from = "README.html") {
       await open(from);
       // A reader's last search is there again.
       await page.evaluate("sessionStorage.clear()");
@@ -259,7 +259,7 @@ describe("the documentation site", () => {
     }
 
     /** Goes where a search leads. */
-    async function searched(text: string, from?: string): Promise<string> {
+    async function searched(text: string, from?: string) {
       await search(text, ".result.selected", from);
       const start = page.url();
       await page.keyboard.press("Enter");

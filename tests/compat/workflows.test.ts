@@ -24,7 +24,7 @@ interface Step {
 }
 
 /** What actionlint says about a workflow, which it reads from standard input. */
-async function lint(text: string): Promise<string> {
+async function lint(text: string) {
   const { stdout: actionlint } = await run(process.execPath, [join(root, "dev", "actionlint", "build.mjs")]);
   // Other linters that a machine may have would say more on one machine than on another.
   const checking = run(actionlint.trim(), ["-shellcheck=", "-pyflakes=", "-no-color", "-"], { cwd: root });

@@ -9,8 +9,7 @@ import { itEachCase } from "../support/cases";
 import { shutPolicies } from "../support/shut";
 
 const account = "111122223333";
-const arnOf = (cluster: string, owner = account): string =>
-  `arn:aws:eks:eu-west-1:${owner}:fargateprofile/${cluster}/*`;
+const arnOf = (cluster: string, owner = account) => `arn:aws:eks:eu-west-1:${owner}:fargateprofile/${cluster}/*`;
 const base = { clusters: ["new"], regions: ["eu-west-1"], accountId: account, adopt: { name: "old.role" } };
 
 /** A role as AWS answers; each case changes one thing. */

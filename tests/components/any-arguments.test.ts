@@ -36,7 +36,7 @@ const scope: fc.Arbitrary<Scope> = fc.constantFrom(...partitionNames).chain((par
   );
 });
 
-function isAccepted({ clusters, regions, accountId: account }: Scope, trustPolicyLimit: number): boolean {
+function isAccepted({ clusters, regions, accountId: account }: Scope, trustPolicyLimit: number) {
   try {
     checkArguments("pods", { clusters, regions, accountId: account, trustPolicyLimit });
     return true;

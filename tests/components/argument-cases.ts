@@ -13,8 +13,7 @@ const boundary = "arn:aws:iam::111122223333:policy/boundary";
 const document = '{"Version":"2012-10-17","Statement":[]}';
 
 /** A document of so many characters. */
-const documentOf = (length: number): string =>
-  document.replace("[]", `["${"x".repeat(length - document.length - 2)}"]`);
+const documentOf = (length: number) => document.replace("[]", `["${"x".repeat(length - document.length - 2)}"]`);
 
 const many = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, `${boundary}${index}`]));

@@ -72,7 +72,7 @@ describe("after `up` of any valid arguments", () => {
   }
 
   /** What `fargate-role scan ROLE` has to say of the role, which a profile of each of the clusters uses. */
-  function foundByCheck(resources: TestResource[], clusters: string[]): string[] {
+  function foundByCheck(resources: TestResource[], clusters: string[]) {
     const props = resources.find(({ type }) => type === roleType)?.props ?? {};
     const { arn, name } = props as { arn: string; name: string };
     const attachedPolicies = resources.flatMap(({ props: { policyArn } = {} }) => policyArn ?? []) as string[];
@@ -96,7 +96,7 @@ describe("after `up` of any valid arguments", () => {
     return findings.filter(({ level }) => level !== "advice").map(({ id, message }) => `${message} [${id}]`);
   }
 
-  async function agree(given: FargatePodExecutionRoleArgs & { clusters: string[] }): Promise<void> {
+  async function agree(given: FargatePodExecutionRoleArgs & { clusters: string[] }) {
     const resources = await up(given);
     const names = readClusters(given.clusters).map(({ name }) => (name === "*" ? "any" : name));
     const clusters = [...new Set(names)];

@@ -3,7 +3,7 @@ import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../..
 import { failureOf, Mocks } from "../support/mocks";
 
 const base = { regions: ["eu-west-1"], accountId: "111122223333" };
-const clustersOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `cluster-${100 + index}`);
+const clustersOf = (count: number) => Array.from({ length: count }, (_, index) => `cluster-${100 + index}`);
 const remedy =
   'Make several roles, or give regions: ["*"] (every Region) or clusters: ["*"] (every cluster of the account), or have AWS raise the quota "Role trust policy length" ' +
   "(up to 8192) and set trustPolicyLimit to it.";

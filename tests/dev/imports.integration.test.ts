@@ -46,7 +46,7 @@ const planted: [rule: string, file: string, imported: string][] = [
 ];
 
 /** What is refused in a repository of such files, as `RULE FILE`, sorted. */
-function refused(files: readonly (readonly [file: string, imported: string])[]): string[] {
+function refused(files: readonly (readonly [file: string, imported: string])[]) {
   const directory = newDirectory();
   writeFileSync(join(directory, "tsconfig.json"), "{}");
   for (const [file, imported] of files) {

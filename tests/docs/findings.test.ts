@@ -30,15 +30,15 @@ type Found = readonly { id: string }[];
 /** Judges a piece that has a finding of this id, or no more. */
 type Judge = (piece: string, id: string) => Found | Promise<Found>;
 
-const policyOf = (statement: string): string => `{ "Version": "2012-10-17", "Statement": [${statement}] }`;
+const policyOf = (statement: string) => `{ "Version": "2012-10-17", "Statement": [${statement}] }`;
 
 /** The lines that a piece names, and does not have. */
-function missing(piece: string, parts: readonly [named: RegExp, there: RegExp, lines: string][]): string {
+function missing(piece: string, parts: readonly [named: RegExp, there: RegExp, lines: string][]) {
   return parts.flatMap(([named, there, lines]) => (named.test(piece) && !there.test(piece) ? [lines] : [])).join("\n");
 }
 
 async function judgeTemplate(piece: string): Promise<Found> {
-  const role = (name: string, trust: string, policy: string): string =>
+  const role = (name: string, trust: string, policy: string) =>
     `  ${name}:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: ${trust}\n      ManagedPolicyArns: [${policy}]`;
   const more = missing(piece, [
     [
@@ -52,14 +52,14 @@ async function judgeTemplate(piece: string): Promise<Found> {
 }
 
 /** As much of a plan as `judge` reads of resources with texts, references and policies. */
-function planOf(program: string): string {
+function planOf(program: string) {
   const resources = [...program.matchAll(/^resource "(\w+)" "(\w+)" \{\n([^]*?)\n\}$/gm)].map(
     ([, type, name, body]) => {
       const pairs = [...body.matchAll(/^ {2}(\w+) *= ([^]*?)$(?! {3}| {2}\})/gm)].map(([, key]) => {
         const [, value = ""] = new RegExp(`^ {2}${key} *= ([^]*?)(?=\\n {2}\\w|(?![^]))`, "m").exec(body) ?? [];
         return [key, value] as const;
       });
-      const isReference = ([, value]: readonly [string, string]): boolean => /^aws_[\w.]+$/.test(value);
+      const isReference = ([, value]: readonly [string, string]) => /^aws_[\w.]+$/.test(value);
       const valueOf = (value: string): unknown => {
         const [, encoded] = /^jsonencode\(([^]*)\)$/.exec(value) ?? [];
         if (encoded !== undefined) return JSON.stringify(JSON.parse(encoded));
@@ -100,7 +100,7 @@ function planOf(program: string): string {
 }
 
 async function judgeTerraform(piece: string, id: string): Promise<Found> {
-  const role = (name: string, trust: string): string =>
+  const role = (name: string, trust: string) =>
     `resource "aws_iam_role" "${name}" {\n  assume_role_policy = ${JSON.stringify(trust)}\n}`;
   const attached = `resource "aws_iam_role_policy_attachment" "execution" {\n  role       = aws_iam_role.pods.name\n  policy_arn = "${executionPolicy}"\n}`;
   const more = missing(`${piece}\n${id}`, [
@@ -137,7 +137,7 @@ async function judgeProgram(piece: string): Promise<Found> {
 }
 
 /** The fake account under the number and the cluster name that the pages have. */
-const inAccount = (text: string): string => text.replaceAll(fake.accountId, account).replaceAll("blue", "prod");
+const inAccount = (text: string) => text.replaceAll(fake.accountId, account).replaceAll("blue", "prod");
 
 interface Changes {
   role?: Partial<RoleRecord>;
@@ -195,7 +195,7 @@ const kinds: Record<string, Judge> = {
 };
 
 /** A version of what a block shows as a change: the lines with one of these signs. */
-function version(text: string, sign: "-" | "+"): string {
+function version(text: string, sign: "-" | "+") {
   const lines = text.split("\n").filter((line) => line.startsWith(" ") || line.startsWith(sign));
   return lines.map((line) => `${line.slice(1)}\n`).join("");
 }

@@ -10,7 +10,7 @@ import { newDirectory } from "../support/run-directory";
 const git = (...words: string[]): void => assert.equal(spawnSync("git", words, { stdio: "inherit" }).status, 0);
 
 /** A repository with the files of the checkout, to be cloned. */
-function repositoryIn(directory: string): string {
+function repositoryIn(directory: string) {
   const listed = spawnSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
   for (const file of listed.stdout
     .toString()
@@ -31,7 +31,7 @@ function firstCommands(): DocumentedCommand[] {
 }
 
 /** An AWS CLI whose account has one role: the open one of the examples. */
-function awsIn(directory: string, role: string): string {
+function awsIn(directory: string, role: string) {
   mkdirSync(directory);
   const aws = join(directory, "aws");
   writeFileSync(aws, `#!/bin/sh\n[ "$*" = "iam get-role --role-name NAME" ] && cat "${role}"\n`);

@@ -13,7 +13,7 @@ const ofPackages = pagePaths().filter((path) => /^(components|policypack|cli)\//
 const published = pageOf("");
 
 /** What is wrong with the links of a page: files and headings that do not exist, addresses that are none. */
-function brokenLinks({ path, links, anchors }: Page): string[] {
+function brokenLinks({ path, links, anchors }: Page) {
   return links.filter((link) => {
     const isOwn = link.startsWith(published);
     if (/^\w+:/.test(link) && !isOwn) return !(link.startsWith("https://") && URL.canParse(link));
@@ -28,7 +28,7 @@ function brokenLinks({ path, links, anchors }: Page): string[] {
 }
 
 /** The files of the checkout that a text names in code, and that are not there; a name in capitals stands for any. */
-function missingFiles(text: string): string[] {
+function missingFiles(text: string) {
   const named = text.matchAll(/`((?:cli|components|core|dev|docs|examples|policypack|tests)\/[\w./-]+\.\w+)`/g);
   return [...named].map(([, path]) => path).filter((path) => !/\b[A-Z]+\./.test(path) && !existsSync(join(root, path)));
 }

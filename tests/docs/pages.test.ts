@@ -6,8 +6,8 @@ import { repositoryAddress } from "../../dev/docs/address";
 import { root } from "../../dev/localcloud/cloud";
 import { commandsOf, parsePage } from "../support/pages";
 
-const countWords = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
+const countWords = (text: string) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+const textOf = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe("README.md", () => {
   const text = textOf("README.md");

@@ -7,7 +7,7 @@ import { cloud, accountId, aws, fails, Stack, useLocalCloud, succeeds } from "..
 import { attachedTo, createRole, executionPolicy, roleNamed, trustOf } from "./roles";
 
 const foreignPolicy = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
-const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
+const arnOf = (cluster: string) => `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
 const byHand = buildTrustPolicy([arnOf("first")]);
 
 const program = (args: string): { [path: string]: string } => ({
@@ -106,7 +106,7 @@ describe("adopting a role", () => {
   });
 
   describe("refuses", () => {
-    const refusal = async (name: string, args = ""): Promise<string> => {
+    const refusal = async (name: string, args = "") => {
       const stack = new Stack({ project: program(`clusters: ["a"], adopt: { name: "${name}" }, ${args}`) });
       const output = fails(await stack.up({ skipPreview: true }));
       const { deployment } = await stack.export();

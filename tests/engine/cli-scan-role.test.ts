@@ -30,7 +30,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
   const scan = (role: string, ...more: string[]): Promise<Result> =>
     command.run(["scan", role, "--cluster", "blue", ...more], cloud.env);
 
-  function answers({ code, output }: Result, expected: number, ...texts: string[]): void {
+  function answers({ code, output }: Result, expected: number, ...texts: string[]) {
     assert.equal(code, expected, output);
     for (const text of texts) assert.ok(output.includes(text), `${text}\nis not in\n${output}`);
   }
@@ -85,7 +85,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     let users = 0;
 
     /** The environment of a user who may do these things only, while everyone is held to what they may do. */
-    async function only(actions: string[], use: (env: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
+    async function only(actions: string[], use: (env: NodeJS.ProcessEnv) => Promise<void>) {
       const { iam } = aws();
       const UserName = `user-${++users}`;
       await iam.send(new CreateUserCommand({ UserName }));

@@ -14,7 +14,7 @@ const program = (args: string, more = ""): { [path: string]: string } => ({
 describe("the component in the real engine", () => {
   useLocalCloud();
 
-  function change(stack: Stack, args: string, more = ""): void {
+  function change(stack: Stack, args: string, more = "") {
     stack.rewrite(program(args, more));
   }
 
@@ -30,7 +30,7 @@ describe("the component in the real engine", () => {
   });
 
   it("changes clusters, order of policies and resource name without making the role anew", async () => {
-    const policies = (first: string, second: string): string =>
+    const policies = (first: string, second: string) =>
       `additionalPolicies: { ${first}: "arn:aws:iam::aws:policy/${first}", ${second}: "arn:aws:iam::aws:policy/${second}" }`;
     const [logs, read] = ["CloudWatchLogsFullAccess", "ReadOnlyAccess"];
     const stack = new Stack({ project: program(`clusters: ["a"], ${policies(logs, read)}`) });
@@ -141,7 +141,7 @@ resources:
         name === "pods-role" ? { props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["description"] }) } : undefined],
     }`;
     const config = { "aws:defaultTags": { tags: { owner: "us" } } };
-    const described = (text: string): string => `clusters: ["a"], tags: { team: "x" }, description: "${text}"`;
+    const described = (text: string) => `clusters: ["a"], tags: { team: "x" }, description: "${text}"`;
     const stack = new Stack({ project: program(described("one"), ignore), config });
     succeeds(await stack.up({ skipPreview: true }));
     const RoleName = String((await stack.outputs()).roleName);

@@ -22,7 +22,7 @@ describe("consumers of the component package", function () {
   });
 
   /** Up, a preview with the pack enforced, destroy. */
-  async function live(stack: Stack): Promise<void> {
+  async function live(stack: Stack) {
     const policyPacks = [policyPack];
     const policyPackConfigs = [{ "fargate-role-trust-scoped": { accounts: [accountId], clusters: ["my-cluster"] } }];
     succeeds(await stack.up({ policyPacks, policyPackConfigs, skipPreview: true }));

@@ -20,7 +20,7 @@ function run(script: string, lines: string[] = [], env: NodeJS.ProcessEnv = {}):
 }
 
 /** What Pulumi and the user leave beside projects. */
-function leftovers(): string[] {
+function leftovers() {
   return projects().flatMap((project) =>
     readdirSync(join(root, project)).filter((name) => /^(Pulumi\..+\.yaml|.*-by-hand-.*\.json)$/.test(name)),
   );

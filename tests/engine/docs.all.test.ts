@@ -19,7 +19,7 @@ import {
 } from "../support/pages";
 import { itEach } from "../support/cases";
 
-const isShell = ({ language }: Block): boolean => ["sh", "bash", "console"].includes(language);
+const isShell = ({ language }: Block) => ["sh", "bash", "console"].includes(language);
 
 /** What a reader of the page types, in order; none if nothing is to be run. */
 function commandsOfPage({ blocks }: Page): DocumentedCommand[] {
@@ -28,9 +28,9 @@ function commandsOfPage({ blocks }: Page): DocumentedCommand[] {
 }
 
 /** The projects that need a stack: the root, those where the page is, and those that a command names. */
-function projectsOf(directory: string, commands: DocumentedCommand[]): string[] {
-  const isNamed = (project: string): boolean => commands.some(({ line }) => line.includes(basename(project)));
-  const isHere = (project: string): boolean => directory !== "" && `${project}/`.startsWith(`${directory}/`);
+function projectsOf(directory: string, commands: DocumentedCommand[]) {
+  const isNamed = (project: string) => commands.some(({ line }) => line.includes(basename(project)));
+  const isHere = (project: string) => directory !== "" && `${project}/`.startsWith(`${directory}/`);
   return projects()
     .filter((project) => project === "" || isHere(project) || isNamed(project))
     .map((project) => project || ".");

@@ -6,7 +6,7 @@ import { buildTrustPolicy } from "../../core/trust";
 import { accountId, aws, policyPack, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { trustOf } from "./roles";
 
-const trusted = (...parts: string[]): string[] =>
+const trusted = (...parts: string[]) =>
   parts.map((part) => {
     const [region, cluster] = part.split("/");
     return `arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
@@ -23,7 +23,7 @@ describe("examples", () => {
     );
 
   /** The life of an example: the pack is content before and after, nothing changes when run again, nothing is left. */
-  async function live(stack: Stack, whileUp: () => Promise<void>): Promise<void> {
+  async function live(stack: Stack, whileUp: () => Promise<void>) {
     const policyPacks = [policyPack];
     succeeds(await stack.up({ policyPacks }));
     await whileUp();

@@ -74,7 +74,7 @@ describe("the component meets faults", function () {
   it("a role deleted behind Pulumi's back is made again after a refresh, and is no obstacle to destroy", async () => {
     const stack = stackOf(`name: "vanishing"`);
     succeeds(await stack.up({ skipPreview: true }));
-    const vanish = async (): Promise<void> => {
+    const vanish = async () => {
       const { iam } = aws();
       await iam.send(new DeleteRolePolicyCommand({ RoleName: "vanishing", PolicyName: "fargate-pod-logging" }));
       await iam.send(new DetachRolePolicyCommand({ RoleName: "vanishing", PolicyArn: executionPolicy }));

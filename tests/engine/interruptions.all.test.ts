@@ -42,7 +42,7 @@ describe("an update that is interrupted", function () {
   }
 
   /** As a call to AWS arrives: the first update before any, the next at the first, and so on. */
-  async function atCall(index: number, proxy: FaultProxy): Promise<void> {
+  async function atCall(index: number, proxy: FaultProxy) {
     for (let call = 0; call < index % (callCount + 1); call++) await proxy.arrival(/./);
   }
 
@@ -52,16 +52,16 @@ describe("an update that is interrupted", function () {
   }
 
   /** The one role there is, whole and known to the stack; what the interruption left is told if it is not so. */
-  async function assertFinal(stack: Stack, prefix: string, interrupted: Result): Promise<void> {
+  async function assertFinal(stack: Stack, prefix: string, interrupted: Result) {
     const names = await rolesBeginningWith(prefix);
     assert.equal(names.length, 1, `${names.join(", ")} after\n${interrupted.output}`);
     assert.equal((await stack.outputs()).roleUniqueId, await idOfWhole(names[0]));
   }
 
   /** Ten updates interrupted at different calls, two at a time. The answers take long enough for that. */
-  async function tenTimes(run: (index: number, proxy: FaultProxy) => Promise<Result>): Promise<void> {
+  async function tenTimes(run: (index: number, proxy: FaultProxy) => Promise<Result>) {
     let cutShort = 0;
-    const once = async (index: number): Promise<void> => {
+    const once = async (index: number) => {
       const proxy = await startFaultProxy(cloud.endpoint);
       proxy.inject({ kind: "delay", milliseconds: 75, times: 1000 });
       try {

@@ -6,7 +6,7 @@ import { root, Stack, useLocalCloud, succeeds } from "../support/engine";
 const page = readFileSync(join(root, "docs", "migrating.md"), "utf8");
 
 /** The first TypeScript snippet under a heading of the migration page. */
-function snippet(heading: string): string {
+function snippet(heading: string) {
   const code = new RegExp(`^#+ ${heading}[^]*?\`\`\`typescript\\n([^]*?)\`\`\``, "m").exec(page)?.[1];
   assert.ok(code, `no snippet under ${heading}`);
   return code;

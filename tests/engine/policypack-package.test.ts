@@ -50,7 +50,7 @@ describe("the policy pack as a package", () => {
   });
 
   /** The pack of a directory, with more files there, as it is where Pulumi has unpacked and installed it. */
-  async function packed(source: string, more: Record<string, string> = {}): Promise<string> {
+  async function packed(source: string, more: Record<string, string> = {}) {
     for (const [name, from] of Object.entries(more)) cpSync(from, join(source, name));
     const target = mkdtempSync(join(cloud.directory, "pack-"));
     const [{ filename }] = JSON.parse(await npm(["pack", "--json", "--pack-destination", target], source)) as [
@@ -65,7 +65,7 @@ describe("the policy pack as a package", () => {
 
   it("is found in a checkout, and says how to build that one", async () => {
     const checkout = join(cloud.directory, "not built");
-    const isSource = (path: string): boolean => basename(path) !== "bin";
+    const isSource = (path: string) => basename(path) !== "bin";
     cpSync(join(root, "policypack"), join(checkout, "policypack"), { recursive: true, filter: isSource });
     symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
     // As `npx --no` finds it for a project.

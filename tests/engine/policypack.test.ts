@@ -31,7 +31,7 @@ const program = (code: string): { [path: string]: string } => ({
 });
 
 /** The names of the policies whose findings pulumi prints. */
-function findings({ output }: Result): string[] {
+function findings({ output }: Result) {
   const lines = output.matchAll(/- \[(?:mandatory|advisory)\] +(?:\[severity: \w+\] +)?(fargate-role-[\w-]+)/g);
   return [...new Set([...lines].map(([, name]) => name))].sort();
 }

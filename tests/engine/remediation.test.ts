@@ -20,9 +20,9 @@ const program = (trustPolicy: string): { [path: string]: string } => ({
     export const { assumeRolePolicy } = role;`,
 });
 const unscoped = `JSON.stringify({ Version: "2012-10-17", Statement: [open] })`;
-const limited = (Condition: object): string =>
+const limited = (Condition: object) =>
   `JSON.stringify({ Version: "2012-10-17", Statement: [{ ...open, Condition: ${JSON.stringify(Condition)} }] })`;
-const line = (cluster: string, owner = accountId): string => `arn:aws:eks:*:${owner}:fargateprofile/${cluster}/*`;
+const line = (cluster: string, owner = accountId) => `arn:aws:eks:*:${owner}:fargateprofile/${cluster}/*`;
 /** It serves no cluster of the account. */
 const strangers = limited({ ArnLike: { "aws:SourceArn": line("my-cluster", "999999999999") } });
 

@@ -11,7 +11,7 @@ describe("a Pulumi CLI that is too old", () => {
   useLocalCloud();
 
   /** A copy of a package that asks for a CLI of the future. */
-  function demanding(folder: string, file: string): string {
+  function demanding(folder: string, file: string) {
     const directory = mkdtempSync(join(cloud.directory, `${folder}-`));
     cpSync(join(root, folder), directory, { recursive: true });
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));

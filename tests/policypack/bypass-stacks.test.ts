@@ -4,7 +4,7 @@ import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { stackCases } from "../support/stack-cases";
 
 /** Fails unless the pack finds something under one of the ids, which are separated by `|`. */
-async function mustFind(analyzer: Analyzer, resources: TestResource[], expected: string): Promise<void> {
+async function mustFind(analyzer: Analyzer, resources: TestResource[], expected: string) {
   await analyzer.configure({
     "fargate-role-trust-scoped": { lookup: false },
     "fargate-role-not-node-role": { lookup: false },

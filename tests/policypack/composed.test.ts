@@ -41,7 +41,7 @@ describe("the policies in a pack of an organization's own", () => {
     rmSync(directory, { recursive: true });
   });
 
-  const by = (policy: string, found: Diagnostic[]): string[] =>
+  const by = (policy: string, found: Diagnostic[]) =>
     found.flatMap((one) => (one.policy === policy ? one.message : []));
 
   it("leave to its own policies what the SDK makes of resources, and take nothing that those change", async () => {

@@ -51,7 +51,7 @@ function statement(more: Record<string, unknown>): Record<string, unknown> {
   return { Effect: "Allow", Principal: { Service: fargate }, Action: "sts:AssumeRole", ...more };
 }
 
-function policyOf(...Statement: unknown[]): string {
+function policyOf(...Statement: unknown[]) {
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
@@ -76,7 +76,7 @@ describe("following the advice of a message literally", () => {
   }
 
   /** Wants the finding, does what its message says, and wants no finding at all. */
-  async function follow(id: FindingId, start: Case, fix: (message: string, now: Case) => Case): Promise<void> {
+  async function follow(id: FindingId, start: Case, fix: (message: string, now: Case) => Case) {
     const found = await judge(start);
     const wanted = found.find((one) => one.message.endsWith(`[${id}]`));
     followed.add(id);
@@ -426,7 +426,7 @@ function elements(text: string): Record<string, unknown> {
 }
 
 /** The trust policy after somebody did what a message says, and filled in what is asked for. */
-function written(message: string, document: string): string {
+function written(message: string, document: string) {
   const [, whole] =
     /^ *assumeRolePolicy: JSON\.stringify\((\{[^]*?\n *\})\),$/m.exec(message.replace(/^[+ ] /gm, "")) ?? [];
   return (whole ?? JSON.stringify(followFix(JSON.parse(document), message)))

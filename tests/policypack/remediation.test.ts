@@ -34,7 +34,7 @@ describe("remediation", () => {
   const written = async (config: Record<string, unknown>, resource: TestResource) =>
     JSON.parse((await remediate(config, resource))?.assumeRolePolicy as string);
   /** Wants nothing written, and a notice that says why. */
-  async function refuses(config: Record<string, unknown>, resource: TestResource, reason: string): Promise<void> {
+  async function refuses(config: Record<string, unknown>, resource: TestResource, reason: string) {
     await analyzer.notices();
     assert.equal(await remediate(config, resource), undefined);
     assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);

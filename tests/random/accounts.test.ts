@@ -32,10 +32,9 @@ function after(account: AccountRecord, plan: RolePlan): AccountRecord {
   return changed;
 }
 
-const isWriting = ({ attach, after }: RolePlan): boolean => (attach ?? after) !== undefined;
+const isWriting = ({ attach, after }: RolePlan) => (attach ?? after) !== undefined;
 
-const toFix = (findings: readonly { id: string }[]): string[] =>
-  findings.map(({ id }) => id).filter((id) => fixable.test(id));
+const toFix = (findings: readonly { id: string }[]) => findings.map(({ id }) => id).filter((id) => fixable.test(id));
 
 /** The profiles that can use a role, by ARN. */
 function served({ record, facts }: AccountRole): (string | undefined)[] {

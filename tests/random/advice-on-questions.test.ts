@@ -41,7 +41,7 @@ async function advised(policy: string, { account: id, clusters }: Typed): Promis
 describe("advice that adds to the question", () => {
   it("ends, if it is followed", async () => {
     let followed = 0;
-    const follow = async (policy: object, first: Typed): Promise<void> => {
+    const follow = async (policy: object, first: Typed) => {
       const asked = [first];
       for (let now: Typed | undefined = first; now; followed += Number(now !== undefined)) {
         now = await advised(JSON.stringify(policy), now);

@@ -33,7 +33,7 @@ const randomEstate = fc
     ),
   );
 
-function findingsOf(accounts: readonly AccountRecord[]): string[] {
+function findingsOf(accounts: readonly AccountRecord[]) {
   const findings = accounts.flatMap((account) => judgeAccount(account).findings);
   return findings.map(({ id, level, role, message }) => `${id} ${level} ${role} ${role ? "" : message}`).sort();
 }

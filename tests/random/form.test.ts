@@ -34,7 +34,7 @@ const names = fc.oneof(
 );
 
 /** A text with other names for its clusters. */
-const renamed = (text: string, [one = "", other = "", third = ""]: readonly string[]): string =>
+const renamed = (text: string, [one = "", other = "", third = ""]: readonly string[]) =>
   text.replaceAll("another-cluster", third).replaceAll("my-cluster", one).replaceAll("blue", other);
 
 const variants: Partial<Meant>[] = [{}, { isUnseen: true }];
@@ -42,11 +42,11 @@ const variants: Partial<Meant>[] = [{}, { isUnseen: true }];
 type Advice = ReturnType<typeof fixTrustPolicy>;
 
 /** True if a comparison was too long to say of each cluster what it gains or loses. How long it is depends on the names. */
-const isCoarse = (advice: Advice): boolean =>
+const isCoarse = (advice: Advice) =>
   advice?.kind === "trust" && [...advice.gained, ...advice.lost].some((one) => one.kind === "pods" && !one.where);
 
 /** Asks for advice with the others of its form and alone; true if it has a form. */
-function compare(document: unknown, asked: Meant): boolean {
+function compare(document: unknown, asked: Meant) {
   const [shared, alone] = [fixTrustPolicy(document, asked), fixAlone(document, asked)];
   const isEither = isCoarse(shared) || isCoarse(alone);
   // Which of several values that are wrong alike a doubt quotes, and so its witness, depends on the names, too.

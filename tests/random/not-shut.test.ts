@@ -59,8 +59,7 @@ const whole = places.map((place): Attempt => ({ who: service(fargate), place }))
 const withoutAccount = whole.map((request): Attempt => ({ ...request, isAccountAbsent: true }));
 
 /** What the service sends for these keys is not known, nor what a variable stands for: `letsIn` takes the keys as absent. */
-const isOpen = (policy: Document): boolean =>
-  /aws:(?:SourceOrg|SourceIp|RequestedRegion)|\$\{/i.test(JSON.stringify(policy));
+const isOpen = (policy: Document) => /aws:(?:SourceOrg|SourceIp|RequestedRegion)|\$\{/i.test(JSON.stringify(policy));
 
 describe("a policy that is written for a role, by who follows a fix or by a program", () => {
   let changes = 0;

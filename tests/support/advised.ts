@@ -7,7 +7,7 @@ import { changeText, followFix } from "./follow-fix";
 /** What is advised: nothing, what is missing or not proved, or the kind of fix with the policy that comes of it. */
 export type Outcome = string | Record<string, object>;
 
-const ownOf = ({ account, accounts }: Meant): string => account ?? accounts?.[0] ?? "111122223333";
+const ownOf = ({ account, accounts }: Meant) => account ?? accounts?.[0] ?? "111122223333";
 
 /** Puts what somebody may fill in into the place of the placeholders. */
 export const filled = <Value>(value: Value, asked: Meant): Value =>

@@ -204,7 +204,7 @@ export class Analyzer {
 let builtPack: string | undefined;
 
 /** The pack as it is built, in a directory of its own for each process, so that processes side by side do not meet. */
-function buildPack(): string {
+function buildPack() {
   mkdirSync(cache, { recursive: true });
   const directory = firstFree();
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
@@ -216,7 +216,7 @@ function buildPack(): string {
 }
 
 /** Makes the directory with the lowest number that no process has, since what is compiled is kept by a file's name. */
-function firstFree(number = 1): string {
+function firstFree(number = 1) {
   const directory = join(cache, `policypack-${number}`);
   try {
     mkdirSync(directory);
@@ -279,7 +279,7 @@ function described<Message extends AnalyzeRequest | AnalyzerResource>(
   return message;
 }
 
-function parentOf({ type, parent }: TestResource): string {
+function parentOf({ type, parent }: TestResource) {
   return parent ?? (type === "pulumi:pulumi:Stack" ? "" : urnOf("pulumi:pulumi:Stack", "project-dev"));
 }
 

@@ -22,7 +22,7 @@ export class DocSession {
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
-    const hear = (data: Buffer): void => {
+    const hear = (data: Buffer) => {
       this.output += data.toString();
       this.heard();
     };
@@ -100,7 +100,7 @@ export class DocSession {
 
 /** Whether an output says what the page shows: `...` stands for any text, and white space does not count. */
 export function says(output: string, expected: string): boolean {
-  const squeezed = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, "");
+  const squeezed = (text: string) => stripVTControlCharacters(text).replace(/\s+/g, "");
   const parts = squeezed(expected).split("...");
   const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^]*");
   return new RegExp(`^${pattern}$`).test(squeezed(output));

@@ -125,7 +125,7 @@ export function randomEstate(seed: number): Estate {
 const uuid = /1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d/gi;
 
 /** Any, right for the users, or of other services. */
-function randomTrust(dice: Dice, { region, clusters }: Pick<Estate, "region" | "clusters">): string {
+function randomTrust(dice: Dice, { region, clusters }: Pick<Estate, "region" | "clusters">) {
   const kind = dice.pick(["any", "any", "any", "any", "right", "right", "shared"]);
   if (kind === "any") return JSON.stringify(randomTrustCase(dice.below(1e9)).policy).replaceAll(uuid, "*");
   const lines = clusters.map((name) => `arn:aws:eks:${region}:${account}:fargateprofile/${name}/*`);

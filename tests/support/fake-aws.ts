@@ -111,7 +111,7 @@ export class FakeAws {
 }
 
 /** What an action of IAM does to a role. */
-function change(role: FakeRole, action: string, says: AwsCall["says"]): void {
+function change(role: FakeRole, action: string, says: AwsCall["says"]) {
   const { attachedPolicies = [] } = role;
   const { PolicyArn: policy = "", PolicyDocument = "" } = says;
   if (action === "UpdateAssumeRolePolicy") role.trustPolicy = PolicyDocument;

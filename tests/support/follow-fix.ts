@@ -19,7 +19,7 @@ interface Told {
   block: string;
 }
 
-const isSentence = (line: string): boolean => /^See |^[A-Z][\w@]* .*[.:]$/.test(line);
+const isSentence = (line: string) => /^See |^[A-Z][\w@]* .*[.:]$/.test(line);
 
 /** A fix as its reader sees it: sentences, and what stands below them. The marks of the pack are not pasted. */
 export function toldIn(text: string): Told[] {

@@ -52,7 +52,7 @@ export async function freshDemo(): Promise<FreshDemo> {
 }
 
 /** The release is what a directory has. It passes for the wanted version, since an official pulumi on PATH may have another one. */
-function installer(directory: string, port: number): string {
+function installer(directory: string, port: number) {
   const names = readdirSync(directory).filter((name) => name !== "pulumi");
   return `
     import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";

@@ -101,7 +101,7 @@ class Reader {
   }
 }
 
-function stringOf(quoted: string): string {
+function stringOf(quoted: string) {
   assert.match(quoted, /^"/);
   const text = JSON.parse(quoted) as string;
   assert.doesNotMatch(text, /(?<![$%])(?:\$\$|%%)*[$%]\{/, "a template begins");

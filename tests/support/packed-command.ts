@@ -41,7 +41,7 @@ export class PackedCommand {
   }
 }
 
-async function pack(directory: string): Promise<void> {
+async function pack(directory: string) {
   await run(process.execPath, ["dev/build/build.mjs", "cli"], { cwd: root });
   await run("npm", ["pack", "--pack-destination", directory], { cwd: join(root, "cli") });
   const project = join(directory, "project");
@@ -52,7 +52,7 @@ async function pack(directory: string): Promise<void> {
   await symlink(join(root, "node_modules", "@pulumi"), join(project, "node_modules", "@pulumi"));
 }
 
-async function tarballIn(directory: string): Promise<string> {
+async function tarballIn(directory: string) {
   const [name = ""] = (await readdir(directory)).filter((one) => one.endsWith(".tgz"));
   return join(directory, name);
 }

@@ -57,7 +57,7 @@ export function parsePage(path: string, text: string): Page {
   return page;
 }
 
-function plainText(children: Token[] | null): string {
+function plainText(children: Token[] | null) {
   return (children ?? []).map(({ content }) => content).join("");
 }
 
@@ -87,7 +87,7 @@ export function commandsOf(text: string): DocumentedCommand[] {
 }
 
 /** Whether a quote or a loop of the shell goes on in the next line. */
-function isOpen(command: string): boolean {
+function isOpen(command: string) {
   const quotes = command.replace(/"[^"]*"|'[^']*'/g, "");
   return /["']/.test(quotes) || (/\bdo\b/.test(quotes) && !/\bdone\b/.test(quotes));
 }

@@ -61,7 +61,7 @@ export function linkPackages(source: string, target: string): void {
   }
 }
 
-function linkOrCopy(source: string, target: string): void {
+function linkOrCopy(source: string, target: string) {
   try {
     linkSync(source, target);
   } catch {

@@ -75,7 +75,7 @@ function intendedBy(dice: Dice): RandomTrust["intended"] {
 }
 
 /** A SourceArn that is right for what is intended. */
-function rightArn(dice: Dice, intended: RandomTrust["intended"]): string {
+function rightArn(dice: Dice, intended: RandomTrust["intended"]) {
   const { clusters = ["*", "my-cluster", "prod-*"], regions = ["us-east-1", "us-east-1", "eu-west-1", "*", "us-*"] } =
     intended;
   const name = dice.pick(["*", "*", "*", "*/*", `web/${uuid}`]);
@@ -232,7 +232,7 @@ const changesOfAPolicy: readonly Change[] = [
   (policy) => delete policy.Version,
 ];
 
-function anyOperator(dice: Dice): string {
+function anyOperator(dice: Dice) {
   const names = [
     ...["ArnLike", "ArnLike", "ArnLike", "ArnEquals", "ArnNotLike", "ArnNotLike", "ArnNotEquals", "StringLike"],
     ...["StringLike", "StringEquals", "StringEquals", "StringNotLike", "StringNotEquals", "StringEqualsIgnoreCase"],
@@ -242,7 +242,7 @@ function anyOperator(dice: Dice): string {
   return quantifier + dice.pick(names) + dice.pick(["", "", "", "", "IfExists"]);
 }
 
-function anyArnValue(dice: Dice): string {
+function anyArnValue(dice: Dice) {
   const part = (right: string, options: readonly string[]) => (dice.chance(0.6) ? right : dice.pick(options));
   const resource = part("fargateprofile/my-cluster/*", resourceParts);
   return `arn:aws:eks:${part("us-east-1", regionParts)}:${part(account, accountParts)}:${resource}`;
@@ -306,7 +306,7 @@ const otherConditions: readonly Row[] = [
 ];
 
 /** A condition on SourceArn in one of two; else one of the others, or one on a key that does not exist. */
-function addCondition(statement: Json, dice: Dice): void {
+function addCondition(statement: Json, dice: Dice) {
   const own: Row = [["ArnLike", anyOperator(dice)], ["aws:SourceArn"], [anyArnValue(dice), anyArnValue(dice)]];
   const typo: Row = [[anyOperator(dice)], ["aws:SourceARNs", "aws:SourceAcount", "aws:ProfileArn"], own[2]];
   const [operators, keys, values] = dice.chance(0.5) ? own : dice.pick([...otherConditions, typo]);

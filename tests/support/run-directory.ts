@@ -11,9 +11,9 @@ export const runDirectory = (process.env.TEST_RUN_DIRECTORY ??= make());
 /** A directory for one test or suite, gone when the run ends. */
 export const newDirectory = (): string => mkdtempSync(join(runDirectory, "it-"));
 
-function make(): string {
+function make() {
   const directory = mkdtempSync(join(tmpdir(), "test-run-"));
-  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  const remove = () => rmSync(directory, { recursive: true, force: true });
   process.on("exit", remove);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {

@@ -6,7 +6,7 @@ type Call = Parameters<Answers[string]>[0];
 const list = (element: string, items: readonly string[]) =>
   `<${element}>${items.map((item) => `<member>${item}</member>`).join("")}</${element}>`;
 
-function roleXml({ arn, uniqueId, trustPolicy, attachedPolicies, instanceProfiles }: RoleRecord): string {
+function roleXml({ arn, uniqueId, trustPolicy, attachedPolicies, instanceProfiles }: RoleRecord) {
   const names = instanceProfiles.map((name) => `<InstanceProfileName>${name}</InstanceProfileName>`);
   const policies = attachedPolicies.map((policy) => `<PolicyArn>${policy}</PolicyArn>`);
   return (

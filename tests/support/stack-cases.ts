@@ -163,7 +163,7 @@ const roles: Record<string, (name: string) => Properties> = {
   }),
 };
 
-function urnOfLabel(label: string): string {
+function urnOfLabel(label: string) {
   const [, type = "", name = ""] = /^(.*) (\S+)$/.exec(label) ?? [];
   return urnOf(type, name);
 }

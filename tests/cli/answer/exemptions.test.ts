@@ -128,7 +128,7 @@ describe("an exemption of --exemptions", () => {
   });
 
   it("leaves a sentence that does not call right what is exempt", () => {
-    const textOf = (report: Report): string[] =>
+    const textOf = (report: Report) =>
       reportAsText(report, { colour: false, width: Infinity, success: "all roles are right." }).split("\n");
     assert.equal(textOf(exempting({ role: "open" }, open)).at(-1), "OK: nothing is wrong besides what is accepted.");
     const known = { ...emptyReport(), known: [open] };

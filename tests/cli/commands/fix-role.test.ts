@@ -52,7 +52,7 @@ describe("--fix", () => {
     process.chdir(home);
   });
 
-  const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
+  const changes = () => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
 
   /** The plan for the role, of which `more` is otherwise. */
   const plan = (more: Partial<FakeRole> = {}): RolePlan =>
@@ -65,7 +65,7 @@ describe("--fix", () => {
     colour: false,
     width: 80,
   };
-  const fix = (more: Partial<Fixing> = {}, first = plan()): Promise<boolean> =>
+  const fix = (more: Partial<Fixing> = {}, first = plan()) =>
     fixRole(first, {
       ...{ yes: true, terminal, aws, reach: reachOf(accountId, { timeout: 1 }) },
       planAgain: () => Promise.resolve(first),
@@ -73,7 +73,7 @@ describe("--fix", () => {
     });
 
   /** That nothing is written, neither a role nor a file. */
-  function untouched(): void {
+  function untouched() {
     assert.deepEqual([changes(), readdirSync(directory)], [[], []]);
   }
 

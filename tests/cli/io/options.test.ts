@@ -6,7 +6,7 @@ import { itEachCase } from "../../support/cases";
 const notCalled = () => assert.fail("no command is run");
 
 /** The error with which `fargate-role WORDS` ends before it runs. */
-function refusalOf(...words: string[]): string {
+function refusalOf(...words: string[]) {
   const program = describeProgram(
     {
       scan: notCalled,

@@ -36,7 +36,7 @@ describe("a question", () => {
 
 describe("a bar of progress", () => {
   /** What a terminal shows meanwhile. */
-  function shown(work: (progress: Terminal["progress"]) => void): string {
+  function shown(work: (progress: Terminal["progress"]) => void) {
     const { isTTY } = process.stderr;
     const write = mock.method(process.stderr, "write", () => true);
     process.stderr.isTTY = true;

@@ -7,7 +7,7 @@ import { trustFor } from "../../support/trust";
 import { hostileReport, mixedAccount, reportOf } from "./reports";
 import { junitErrors } from "./valid";
 
-async function junitOf(report: Report): Promise<string> {
+async function junitOf(report: Report) {
   const contents = reportAsJunit(report, "scan");
   assert.deepEqual(await junitErrors(contents), []);
   return contents;

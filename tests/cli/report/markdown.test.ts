@@ -5,7 +5,7 @@ import { makeFinding } from "../../../core/findings";
 import { hostileReport, mixedAccount, reportOf } from "./reports";
 import { outsideFences } from "./valid";
 
-const markdownOf = (report: Report): string => `${reportAsMarkdown(report, "scan")}\n`;
+const markdownOf = (report: Report) => `${reportAsMarkdown(report, "scan")}\n`;
 
 describe("Markdown", () => {
   it("begins with the answer and the numbers, then has the findings, the worst first", async () => {

@@ -101,7 +101,7 @@ describe("--output", () => {
   });
 
   /** The words that judge an account that was saved. */
-  function judging(account: AccountRecord): string[] {
+  function judging(account: AccountRecord) {
     const file = join(directory, "account.json");
     writeFileSync(file, formatInventory([account]));
     const root = join(__dirname, "..", "..", "..");

@@ -152,11 +152,11 @@ describe("the text of a report", () => {
   });
 
   it("has colours in a terminal: red, yellow or blue by what is at stake, and the role in bold", () => {
-    const coloured = (finding: Finding): string =>
+    const coloured = (finding: Finding) =>
       JSON.stringify(
         reportAsText({ ...emptyReport(), findings: [finding] }, { ...options, colour: true }).split("\n")[0],
       );
-    const label = (code: number, name: string): string =>
+    const label = (code: number, name: string) =>
       JSON.stringify(`\x1b[${code}m${name.padEnd(8)}\x1b[39m  `).slice(0, -1);
     const bold = JSON.stringify("Role \x1b[1mpods\x1b[22m: wrong").slice(1, -1);
     for (const [id, code, name] of [

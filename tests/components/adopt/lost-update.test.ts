@@ -5,8 +5,8 @@ import { readSourceArn } from "../../../core/service/fargate";
 import { buildTrustPolicy } from "../../../core/trust";
 import { Mocks } from "../../support/mocks";
 
-const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;
-const trust = (...clusters: string[]): string => JSON.stringify(buildTrustPolicy(clusters.map(arnOf)));
+const arnOf = (cluster: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;
+const trust = (...clusters: string[]) => JSON.stringify(buildTrustPolicy(clusters.map(arnOf)));
 const before = trust("old");
 const written = trust("old", "mine");
 const wanted = { accounts: ["111122223333"], uses: [readSourceArn(arnOf("mine"))] };

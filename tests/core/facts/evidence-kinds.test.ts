@@ -18,7 +18,7 @@ function recordOf({ type, name, props = {}, propertyDependencies = {} }: TestRes
   return { urn: urnOf(type, name), type, name, props, propertyDependencies };
 }
 
-function usesFound([types, find]: (typeof evidence)[string], resources: TestResource[]): string[] {
+function usesFound([types, find]: (typeof evidence)[string], resources: TestResource[]) {
   const stack = new Stack(resources.map(recordOf));
   return stack.records
     .filter(({ type }) => types.includes(type))

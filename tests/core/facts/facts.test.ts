@@ -66,7 +66,7 @@ describe("facts about roles", () => {
   });
 
   /** How often a work reads something of the records. */
-  function readsOf(records: readonly ResourceRecord[], work: (records: ResourceRecord[]) => void): number {
+  function readsOf(records: readonly ResourceRecord[], work: (records: ResourceRecord[]) => void) {
     let reads = 0;
     const get = (target: ResourceRecord, key: string | symbol): unknown => {
       reads++;

@@ -33,7 +33,7 @@ describe("a glob", () => {
 });
 
 /** How often a work searches a text. */
-function searchesOf(work: () => void): number {
+function searchesOf(work: () => void) {
   const original = Object.getOwnPropertyDescriptor(String.prototype, "indexOf") ?? {};
   let searches = 0;
   const counting = function (this: string, ...args: unknown[]): unknown {

@@ -13,7 +13,7 @@ import { account, policy, sourceArn, statement } from "./fixtures";
 const limit = 4_400_000;
 
 /** What the policy pack's remediation does with a trust policy, whatever it is. */
-function remediate(document: unknown): void {
+function remediate(document: unknown) {
   const fix = fixTrustPolicy(document, { accounts: [account], isUnseen: true });
   if (fix?.kind === "trust") assert.deepEqual(judgeTrustPolicy(fix.after, { accounts: [account] }).scoped, []);
 }

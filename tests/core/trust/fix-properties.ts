@@ -88,7 +88,7 @@ export function describeAdvice(policies: number, more: Record<string, Meant> = {
 }
 
 /** Does what the advice says, and asks the oracle about the policy that comes out. */
-function checkAdvice(before: Document, asked: Meant, grid: readonly Attempt[]): string {
+function checkAdvice(before: Document, asked: Meant, grid: readonly Attempt[]) {
   const { fix, written, intended } = followed(JSON.stringify(before), asked);
   if (fix?.kind === "decide") return `decide ${fix.doubt.kind}${denialsIn(before).length > 0 ? ", beside a Deny" : ""}`;
   if (!fix || !written) return fix ? `${fix.kind} without a policy` : "nothing";

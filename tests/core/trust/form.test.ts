@@ -14,7 +14,7 @@ const asked = (...uses: Meant["uses"] & object): Meant => ({ accounts: [account]
 const policy = (...values: string[]) => JSON.stringify(buildTrustPolicy(values));
 
 /** What is shared: two questions with the same are one. */
-const keyOf = (document: string, question: Meant): string | undefined => {
+const keyOf = (document: string, question: Meant) => {
   const form = formOf(document, question);
   return form && JSON.stringify([form.document, form.meant]);
 };

@@ -24,7 +24,7 @@ function mapStatements(document: Document, change: (one: Record<string, unknown>
   return { ...document, Statement: document.Statement.map(change) };
 }
 
-function upperCase(text: string): string {
+function upperCase(text: string) {
   return text.toUpperCase();
 }
 

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const root = join(__dirname, "..", "..", "..");
 
 /** Files below a directory that may not be there yet. Node.js may rename one meanwhile, so none is looked at by itself. */
-function filesIn(directory: string): string[] {
+function filesIn(directory: string) {
   if (!existsSync(directory)) return [];
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

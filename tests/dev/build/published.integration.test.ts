@@ -173,7 +173,7 @@ describe("the packages of this repository", () => {
 });
 
 /** The licence that a manifest names; where it only points at a file, the name that the file begins with. */
-function licenceOf(directory: string, { license }: Manifest): string | undefined {
+function licenceOf(directory: string, { license }: Manifest) {
   if (license !== "SEE LICENSE IN LICENSE") return license;
   const text = readFileSync(join(directory, "LICENSE"), "utf8");
   return /^\s*(?:The )?MIT License/i.test(text) ? "MIT" : license;
@@ -182,7 +182,7 @@ function licenceOf(directory: string, { license }: Manifest): string | undefined
 const asked = new Map<string, boolean>();
 
 /** What the build thinks of a licence; it is an ES module, which a test in CommonJS cannot import. */
-function permissive(licence: string): boolean {
+function permissive(licence: string) {
   const script = `import { isPermissive } from "./dev/build/licences.mjs"; console.log(isPermissive(process.argv[1]))`;
   const ask = () => execFileSync(process.execPath, ["--input-type=module", "-e", script, licence], { cwd: root });
   if (!asked.has(licence)) asked.set(licence, ask().toString().trim() === "true");
@@ -190,7 +190,7 @@ function permissive(licence: string): boolean {
 }
 
 /** Where a package is that another one requires; undefined for an optional one that is not installed. */
-function directoryOf(name: string, from: string): string | undefined {
+function directoryOf(name: string, from: string) {
   const places = createRequire(join(from, "package.json")).resolve.paths(name) ?? [];
   return places.map((place) => join(place, name)).find((directory) => existsSync(join(directory, "package.json")));
 }

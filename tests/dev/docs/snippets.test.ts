@@ -7,7 +7,7 @@ const root = join(__dirname, "..", "..", "..");
 const schema = JSON.parse(readFileSync(join(root, "components", "schema.json"), "utf8")) as Schema;
 const [resource] = Object.values(schema.resources);
 const types = Object.entries(schema.types);
-const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 // Those in Python, Go and Java are run: tests/compat/languages.all.test.ts.
 describe("the snippet in C#", () => {

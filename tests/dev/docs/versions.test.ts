@@ -12,10 +12,10 @@ import {
 } from "../../../dev/docs/tables/versions";
 
 const root = join(__dirname, "..", "..", "..");
-const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
 const folders: Folder[] = ["components", "policypack", "cli"];
 
-const nodeOf = (folder: string): string =>
+const nodeOf = (folder: string) =>
   (JSON.parse(read(folder, "package.json")) as { engines: { node: string } }).engines.node;
 
 describe("the supported versions", () => {
@@ -56,7 +56,7 @@ describe("the supported versions", () => {
 
   it("of the Pulumi CLI hold the newest one that the tests build", () => {
     assert.match(builtCli(), /^3\.\d+\.\d+$/);
-    const minor = (version: string): number => Number(/3\.(\d+)/.exec(version)?.[1]);
+    const minor = (version: string) => Number(/3\.(\d+)/.exec(version)?.[1]);
     for (const folder of folders) assert.ok(minor(builtCli()) >= minor(requiredCli(folder)), folder);
   });
 });

@@ -65,7 +65,7 @@ describe("publishing a release", () => {
     server.close();
   });
 
-  function write(path: string, text: string): void {
+  function write(path: string, text: string) {
     mkdirSync(join(directory, path, ".."), { recursive: true });
     writeFileSync(join(directory, path), text);
   }

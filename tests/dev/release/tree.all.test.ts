@@ -23,7 +23,7 @@ describe("the tree of a version tag", function () {
   });
 
   /** Installs for a plugin what npm does, which Pulumi runs in its directory, and nothing else, as outside a workspace. */
-  async function install(components: string): Promise<void> {
+  async function install(components: string) {
     const read = (place: string) => JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as Manifest;
     const { dependencies, devDependencies, peerDependencies } = read(components);
     const needed = Object.keys({ ...peerDependencies, ...devDependencies, ...dependencies });
@@ -95,7 +95,7 @@ describe("the tree of a version tag", function () {
       });
 
     /** What the plugin prints that Pulumi starts in a directory: its port, or why it stops. */
-    async function started(components: string, cwd: string): Promise<string> {
+    async function started(components: string, cwd: string) {
       const script = createRequire(join(components, "package.json")).resolve("@pulumi/pulumi/cmd/run-plugin");
       const child = spawn(process.execPath, [script, components, "127.0.0.1:1"], { cwd });
       const ended = text(child.stderr);

@@ -20,7 +20,7 @@ describe("the loop of docs/in-ci.md over every stack of an organization", () => 
     await stackOf("z-jobs", role("lambda.amazonaws.com"));
   });
 
-  async function stackOf(project: string, ...resources: StateResource[]): Promise<void> {
+  async function stackOf(project: string, ...resources: StateResource[]) {
     const deployment = deploymentOf(project, "prod", resources, "2026-01-02T03:04:05Z");
     const directory = projectOf({
       "Pulumi.yaml": { name: project, runtime: "yaml" },

@@ -123,7 +123,7 @@ describe("the policy pack in policy groups of an organization, in every language
 });
 
 /** The versions of the pack that found something, as a preview names them. (Of those that did not it names one of each pack.) */
-function versionsIn(output: string): string[] {
+function versionsIn(output: string) {
   return [...output.matchAll(/fargate-pod-execution-role@v(\S+)$/gm)].map(([, version]) => version).sort();
 }
 

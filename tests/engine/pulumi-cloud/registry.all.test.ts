@@ -74,7 +74,7 @@ describe("what the script of a release publishes", () => {
         assert.deepEqual(cloud.pulumiCloud?.unanswered, []);
       });
 
-      async function live(project: string, env: NodeJS.ProcessEnv): Promise<string> {
+      async function live(project: string, env: NodeJS.ProcessEnv) {
         succeeds(await run(project, "pulumi up --yes --skip-preview", env));
         const outputs = JSON.parse(succeeds(await run(project, "pulumi stack output --json", env))) as Outputs;
         assert.deepEqual(outputs.sourceArns, [sourceArn]);

@@ -12,7 +12,7 @@ describe("secrets", () => {
     useAnalyzer();
 
     /** All that the pack says of the resources of stacks, as one text. */
-    async function said(...stacks: TestResource[][]): Promise<string> {
+    async function said(...stacks: TestResource[][]) {
       await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
       await analyzer.notices();
       const messages: string[] = [];

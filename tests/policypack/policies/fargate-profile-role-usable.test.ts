@@ -23,7 +23,7 @@ const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution
 const label = 'aws:eks/fargateProfile:FargateProfile "pods"';
 
 /** What to write so that the role lets in the second as well as the first. */
-const added = (...profiles: string[]): string =>
+const added = (...profiles: string[]) =>
   [
     'In the first statement of the trust policy of role "pods", write:',
     '  "Condition": {',

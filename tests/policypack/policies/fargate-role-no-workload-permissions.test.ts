@@ -24,7 +24,7 @@ const one = (type: string, props: Record<string, unknown>, more: Partial<TestRes
 const allow = (...Action: string[]) => ({ Effect: "Allow", Action, Resource: "arn:aws:s3:::secret-bucket/*" });
 const document = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 
-function message(reason: string): string {
+function message(reason: string) {
   return [
     `Role "pods" has permissions beyond image pull and logging, which containers on Fargate cannot use: ${reason}.`,
     `It is a pod execution role: ${podsUse}.`,

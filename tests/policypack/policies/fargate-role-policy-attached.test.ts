@@ -30,7 +30,7 @@ const attach = (partition: string) => [
 /** A role that is made for pods. */
 const podRole = (props: Record<string, unknown> = {}) => newRole("pods", { assumeRolePolicy: rightTrust(), ...props });
 
-function message(why: string, reason: string, partition = "aws", advice = attach(partition)): string {
+function message(why: string, reason: string, partition = "aws", advice = attach(partition)) {
   return [
     `Role "pods" does not have ${name}, so pods on Fargate cannot pull images and never start: ${reason}.`,
     `It is a pod execution role: ${why}.`,

@@ -9,7 +9,7 @@ const role = (assumeRolePolicy: unknown): TestResource => newRole("pods", { assu
 const takeTrust = 'Then remove eks-fargate-pods.amazonaws.com from the trust policy of role "pods".';
 
 /** The right trust policy with one more statement. */
-function rightAnd(statement: Record<string, unknown>): string {
+function rightAnd(statement: Record<string, unknown>) {
   const document = JSON.parse(rightTrust());
   document.Statement.push({ Effect: "Allow", Action: "sts:AssumeRole", ...statement });
   return JSON.stringify(document);

@@ -154,7 +154,7 @@ describe(policy, () => {
   });
 
   it("says that a Region of the configuration is not known, where the stack has a role for pods", async () => {
-    const at = async (regions: string[], ...resources: TestResource[]): Promise<string> => {
+    const at = async (regions: string[], ...resources: TestResource[]) => {
       await analyzer.notices();
       for (const resource of resources) await judge({ regions }, resource);
       const found = await analyzer.analyzeStack(resources);
@@ -192,7 +192,7 @@ describe(policy, () => {
   });
 
   describe("with values that are not known yet", () => {
-    async function notices(resource: TestResource, ...others: TestResource[]): Promise<string> {
+    async function notices(resource: TestResource, ...others: TestResource[]) {
       await analyzer.notices();
       await finds(0, {}, resource);
       await analyzer.analyzeStack([resource, ...others]);

@@ -5,7 +5,7 @@ import { newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
 const fargate = "eks-fargate-pods.amazonaws.com";
 
 /** The right trust policy, and EC2 may assume the role, too. */
-function sharedWithNodes(): string {
+function sharedWithNodes() {
   const document = JSON.parse(rightTrust());
   document.Statement.push(...JSON.parse(trustFor("ec2.amazonaws.com")).Statement);
   return JSON.stringify(document);

@@ -18,7 +18,7 @@ const isForThePack = ({ policy, intention }: TrustCase) =>
 /** The worst first: the pack puts all findings of a role's scope under one id. */
 const scoped = ["trust-unsafe", "trust-undecided", "trust-account-only", "trust-broken", "trust-malformed"];
 
-function idsOf({ findings }: TrustCase): string[] {
+function idsOf({ findings }: TrustCase) {
   const ids = findings.map((line) => line.split(" ")[0] ?? "");
   const worst = scoped.find((id) => ids.includes(id));
   return [...(worst ? [worst] : []), ...(ids.includes("trust-not-exclusive") ? ["trust-not-exclusive"] : [])];

@@ -26,7 +26,7 @@ const hard = {
   ],
 } as TrustPolicy;
 
-const written = (language: keyof typeof policyLanguages, document = policy): string =>
+const written = (language: keyof typeof policyLanguages, document = policy) =>
   policyLanguages[language](document, { source: {}, urn: "" });
 /** The value of an expression of JavaScript. */
 const evaluated = (text: string): unknown =>

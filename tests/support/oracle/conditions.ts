@@ -129,7 +129,7 @@ function matchesPattern({ family, comparison }: Condition, pattern: readonly Pie
   return pattern.at(-1) === anyText && expression(pattern).test(actual) ? 1 : 0;
 }
 
-function ordered(comparison: string, actual: number, value: number): boolean {
+function ordered(comparison: string, actual: number, value: number) {
   if (Number.isNaN(actual) || Number.isNaN(value)) return false;
   if (comparison === "Equals") return actual === value;
   if (comparison.endsWith("Equals") && actual === value) return true;
@@ -137,7 +137,7 @@ function ordered(comparison: string, actual: number, value: number): boolean {
 }
 
 /** Seconds of the epoch, or a date of ISO 8601 as W3C profiles it, where four digits are a year. NaN for what is neither. */
-function time(value: string): number {
+function time(value: string) {
   if (/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/.test(value)) return Date.parse(value);
   return /^\d+$/.test(value) ? Number(value) * 1000 : NaN;
 }

@@ -38,7 +38,7 @@ export function statementsOf({ Version, Statement }: Document): Statement[] {
   });
 }
 
-const list = (value: Values): string[] => (value === undefined ? [] : [value].flat().map(String));
+const list = (value: Values) => (value === undefined ? [] : [value].flat().map(String));
 
 function principalsOf(element: unknown): Statement["principals"] {
   if (typeof element === "string") return { everyone: element === "*", named: [] };
@@ -49,7 +49,7 @@ function principalsOf(element: unknown): Statement["principals"] {
 }
 
 /** An account's number stands for its root. */
-function normal(type: string, value: string): string {
+function normal(type: string, value: string) {
   return type === "AWS" && /^\d{12}$/.test(value) ? `arn:aws:iam::${value}:root` : value;
 }
 

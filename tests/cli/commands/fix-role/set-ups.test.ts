@@ -48,7 +48,7 @@ const setUps = {
 };
 
 /** The statements of a trust policy that have a date. */
-function dated(document: unknown): string[] {
+function dated(document: unknown) {
   const { statements } = parseTrustPolicy(document);
   return statements
     .filter((one) => hasDate(one))

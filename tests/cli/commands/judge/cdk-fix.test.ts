@@ -186,7 +186,7 @@ function followed(fix: string, before: Json): Json {
   );
 }
 
-async function fixOf(made: Json): Promise<string> {
+async function fixOf(made: Json) {
   const { findings } = await judgeText(JSON.stringify(made));
   const [fix = "", ...others] = new Set(findings.map((one) => one.fix));
   assert.deepEqual(others, []);

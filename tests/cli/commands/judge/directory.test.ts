@@ -20,7 +20,7 @@ describe("fargate-role judge, on a directory", () => {
   let directory: string;
   beforeEach(() => void (directory = newDirectory()));
 
-  const write = (files: Record<string, string>): void => {
+  const write = (files: Record<string, string>) => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(directory, name)), { recursive: true });
       writeFileSync(join(directory, name), text);

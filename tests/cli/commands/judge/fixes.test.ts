@@ -14,7 +14,7 @@ import { documentOf } from "../../../support/trust-cases";
 type Json = ReturnType<typeof JSON.parse>;
 
 const account = "111122223333";
-const lineOf = (cluster: string): string => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
+const lineOf = (cluster: string) => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
 const inTemplate = (cluster: string, own = account) => ({
   "Fn::Sub": `arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/${cluster}/*`,
 });
@@ -30,8 +30,7 @@ function resourcesOf(clusters: readonly unknown[], ...statements: object[]): Rec
   return { Pods: { Type: "AWS::IAM::Role", Properties }, ...Object.fromEntries(profiles) };
 }
 
-const template = (...args: Parameters<typeof resourcesOf>): string =>
-  JSON.stringify({ Resources: resourcesOf(...args) });
+const template = (...args: Parameters<typeof resourcesOf>) => JSON.stringify({ Resources: resourcesOf(...args) });
 
 async function fixesOf(file: string, options: Partial<JudgeOptions> = { account }): Promise<string[]> {
   return (await judgeText(file, options)).findings.map(({ fix = "" }) => fix);
@@ -42,7 +41,7 @@ type Written = { Resources: Record<string, { Properties: { AssumeRolePolicyDocum
 const changes: Changed[] = [];
 
 /** The template after somebody did what the fix says with the trust policy of its role Pods. */
-function followed(file: string, fix: string): string {
+function followed(file: string, fix: string) {
   const template = JSON.parse(file) as Written;
   const { Properties } = template.Resources.Pods ?? { Properties: { AssumeRolePolicyDocument: {} } };
   Properties.AssumeRolePolicyDocument = followFix(Properties.AssumeRolePolicyDocument, fix);
@@ -139,11 +138,11 @@ describe("a fix of fargate-role judge", () => {
     assert.match(String(await alone), /:fargateprofile\/prod\//);
   });
 
-  const ownRole = (...clusters: string[]): string => {
+  const ownRole = (...clusters: string[]) => {
     return `a role of its own ${JSON.stringify(clusters.map((cluster) => inTemplate(cluster)))}`;
   };
   /** The sentences of a fix; a role of its own by the lines of its trust policy. */
-  const inShort = (fix: string): string[] =>
+  const inShort = (fix: string) =>
     toldIn(fix).flatMap(({ lead, block }) => {
       if (lead.startsWith("Write in the Properties of ")) return [];
       if (!lead.startsWith(needTheirOwn.pods)) return [lead];
@@ -195,7 +194,7 @@ describe("a fix of fargate-role judge", () => {
   describe("of a role whose profiles are in several Regions", () => {
     const arn = `arn:aws:iam::${account}:role/pods`;
     /** What `terraform show -json` prints of a state with profiles, each `REGION CLUSTER`. */
-    function state(profiles: readonly string[], ...statements: object[]): string {
+    function state(profiles: readonly string[], ...statements: object[]) {
       const trust = JSON.stringify({ Version: "2012-10-17", Statement: statements });
       const values: [type: string, object][] = [
         ["aws_iam_role", { name: "pods", arn, assume_role_policy: trust }],
@@ -306,7 +305,7 @@ describe("a fix of fargate-role judge", () => {
     const policy = (Resource: unknown) => ({ Type: "AWS::IAM::Policy", Properties: { PolicyDocument: { Resource } } });
     const after = (DependsOn: unknown) => ({ Type: "AWS::EKS::Cluster", DependsOn, Properties: {} });
     const ways = casesOf(__filename, "ways") as [by: string, resources: Record<string, object>][];
-    const made = (resources: object, ...statements: object[]): string =>
+    const made = (resources: object, ...statements: object[]) =>
       JSON.stringify({ Resources: { ...resourcesOf([{ Ref: "Blue" }], ...statements), ...resources } });
     for (const [by, resources] of ways)
       it(`by ${by} has the name to fill in, since a reference would make a circle`, async () => {
@@ -333,7 +332,7 @@ describe("a fix of fargate-role judge", () => {
   });
 
   it("is plain text where the trust policy is a text of Fn::Sub, and has no reference in any other text", async () => {
-    const file = (assumed: (text: string) => unknown, ...statements: object[]): string => {
+    const file = (assumed: (text: string) => unknown, ...statements: object[]) => {
       const Resources = resourcesOf([{ Ref: "Blue" }], ...statements);
       const { Properties } = Resources.Pods;
       Properties.AssumeRolePolicyDocument = assumed(JSON.stringify(Properties.AssumeRolePolicyDocument));

@@ -29,10 +29,7 @@ describe("fargate-role judge, on a document that Terraform reads at the apply", 
   const cases = casesOf(__filename, "readAtApply") as [string, { expressions?: object; changes?: object }, number][];
 
   /** A plan with role pods, whose trust policy is that document. */
-  function plan(
-    { expressions = {}, changes = {} }: (typeof cases)[number][1],
-    more: Record<string, Planned> = {},
-  ): string {
+  function plan({ expressions = {}, changes = {} }: (typeof cases)[number][1], more: Record<string, Planned> = {}) {
     const block = { expressions: { assume_role_policy: references(`${trust}.json`, trust) } };
     const made = planOf({ [role]: [{ name: "pods" }, { assume_role_policy: true }, block], ...more });
     const { configuration, resource_changes, ...others } = JSON.parse(made);

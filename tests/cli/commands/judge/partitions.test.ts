@@ -9,10 +9,10 @@ const account = "111122223333";
 const trust = (arn?: unknown): object => documentOf([arn === undefined ? {} : { arn }]);
 
 /** A template with role Pods, and a profile of cluster prod that uses it. */
-const template = (document: object, ...policies: unknown[]): string => templateOf(document, "prod", {}, policies);
+const template = (document: object, ...policies: unknown[]) => templateOf(document, "prod", {}, policies);
 
 /** A plan with a role of that trust policy, a profile that uses it, and what is beside them. */
-function plan(document: object, region: unknown, beside: Record<string, Planned> = {}, more: object = {}): string {
+function plan(document: object, region: unknown, beside: Record<string, Planned> = {}, more: object = {}) {
   const role: Planned = [{ name: "pods", assume_role_policy: JSON.stringify(document) }, { arn: true }];
   const profile: Planned = [
     { cluster_name: "prod", fargate_profile_name: "pods" },

@@ -26,7 +26,7 @@ interface Made {
 const policyOf = (statements: readonly Statement[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
 /** What `terraform show -json` prints of a plan with role `pods`, whose profiles are of these clusters. */
-function plan({ statements, from, clusters, role = "pods", more = {} }: Made): string {
+function plan({ statements, from, clusters, role = "pods", more = {} }: Made) {
   const policy = policyOf(statements);
   const ways: Record<From, object> = {
     document: references(`${document}.json`, document),
@@ -101,7 +101,7 @@ const policies = casesOf(__filename, "policies") as [what: string, clusters: str
 const options = { account: "111122223333" };
 
 /** The one fix of all that is found in a plan. */
-async function fixOf(file: string): Promise<string> {
+async function fixOf(file: string) {
   const { findings } = await judgeText(file, options);
   const [fix = "", ...others] = new Set(findings.map((one) => one.fix));
   assert.deepEqual(others, []);

@@ -10,7 +10,7 @@ import { rightAccount, roleArn, rightTrust, withRole } from "../../../support/fa
 const entriesIn = (account: AccountRecord) => ledgerEntries(estateOf(readAccount(account)));
 
 describe("the ledger of a scan", () => {
-  const shared = (changes: Parameters<typeof withRole>[0]): string[] =>
+  const shared = (changes: Parameters<typeof withRole>[0]) =>
     findCollisions(entriesIn(withRole(changes))).flatMap(({ arn, nodeUses }) => [
       arn,
       ...nodeUses.map(({ evidence }) => evidence),

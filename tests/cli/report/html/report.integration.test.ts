@@ -20,7 +20,7 @@ import { trustFor } from "../../../support/trust";
 import { hostileReport, reportOf } from "../reports";
 import { newDirectory } from "../../../support/run-directory";
 
-const htmlOf = (report: Report): string => reportAsHtml(report, "scan");
+const htmlOf = (report: Report) => reportAsHtml(report, "scan");
 
 /** An account with as many roles as are asked for: some let in everybody, some are node roles too. */
 async function world(count: number): Promise<Report> {

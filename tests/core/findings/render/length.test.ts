@@ -20,7 +20,7 @@ const [limit, bytes] = [45, 400];
 const label = '"AmazonEKSFargatePodExecutionRole"';
 
 /** What stands between spaces is a word if it has a letter or a digit: so is an ARN, and the id is not counted. */
-const wordsIn = (text: string): number => text.split(" ").filter((part) => /[\p{L}\p{N}]/u.test(part)).length - 1;
+const wordsIn = (text: string) => text.split(" ").filter((part) => /[\p{L}\p{N}]/u.test(part)).length - 1;
 
 /** A list counts as its longest entry: what is found with each of its entries alone. */
 function withOneEach(found: Found): Found[] {
@@ -44,7 +44,7 @@ function withOneFault(one: TrustFinding): TrustFinding[] {
 }
 
 /** What is said of the trust policies of all cases, each reason alone. */
-function ofTrustPolicies(): string[] {
+function ofTrustPolicies() {
   return trustCases().flatMap(({ policy, intention }) => {
     const { scoped, exclusive } = judgeTrustPolicy(policy, intention);
     return [...scoped, ...exclusive]
@@ -54,7 +54,7 @@ function ofTrustPolicies(): string[] {
 }
 
 /** What is said of the stacks of all cases. */
-function ofStacks(): string[] {
+function ofStacks() {
   const stacks = [
     ...stackCases("bypasses").map(({ resources }) => resources(true)),
     ...evidenceCases().map(({ positive }) => positive),
@@ -68,7 +68,7 @@ function ofStacks(): string[] {
 }
 
 /** What is said of accounts of all kinds. */
-function ofAccounts(): string[] {
+function ofAccounts() {
   return fc.sample(randomAccount, { seed: 1, numRuns: 60 }).flatMap((account) => {
     const source = readAccount(account);
     return judge(estateOf(source))

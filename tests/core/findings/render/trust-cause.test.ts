@@ -9,7 +9,7 @@ const expected = Object.entries(readCases("trust-sentences.json"));
 const cases = new Map(trustCases().map((one) => [one.name, one]));
 
 /** What a finding or a notice says to a reader behind its place. */
-function sentencesOf({ scoped, exclusive, notices }: Judgement): string[] {
+function sentencesOf({ scoped, exclusive, notices }: Judgement) {
   return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
     const { statement, element } = finding;
     const text = reasonWithPlace(finding);

@@ -4,7 +4,7 @@ import { anyCharacter, type Characters, charactersOf } from "../../../../core/po
 const codesOf = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
 
 /** The character of a set that is not among some others; undefined where there is none. */
-function without(set: Characters, others: string): string | undefined {
+function without(set: Characters, others: string) {
   const code = set.without(codesOf(others));
   return code === undefined ? undefined : String.fromCharCode(code);
 }

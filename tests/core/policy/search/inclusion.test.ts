@@ -14,7 +14,7 @@ const at = (span: Span, values: readonly string[], changes: { ignoreCase?: boole
 });
 
 /** True if a text, by its segments, meets constraints: what the search has to agree with. */
-function meets(text: readonly string[], required: readonly Constraint[], forbidden: readonly Constraint[]): boolean {
+function meets(text: readonly string[], required: readonly Constraint[], forbidden: readonly Constraint[]) {
   const isMet = ({ patterns, span: { from, to } }: Constraint) =>
     patterns.some((pattern) => matches(pattern, text.slice(from, to + 1).join("")));
   return required.every(isMet) && !forbidden.some(isMet);
@@ -27,7 +27,7 @@ function found(universe: readonly Segment[], required: Constraint[], forbidden: 
   return witness?.join("");
 }
 
-function textsOf(shortest: number, longest: number, characters: readonly string[]): string[] {
+function textsOf(shortest: number, longest: number, characters: readonly string[]) {
   const layers = [[""]];
   for (let length = 1; length <= longest; length++)
     layers.push((layers[length - 1] ?? []).flatMap((text) => characters.map((character) => text + character)));

@@ -17,7 +17,7 @@ const whole = textCase([{ kind: "texts", texts: [a, b] }], [[name, { from: 0, to
 const domain: Domain = [whole, { fixed: nothing }];
 
 /** What is found of the domain once a condition is as it is required. */
-function foundIf(requirement: Requirement, condition: object, byIdentity?: boolean): string {
+function foundIf(requirement: Requirement, condition: object, byIdentity?: boolean) {
   const [parsed] = parseConditions(condition, true, () => undefined);
   assert.ok(parsed);
   const found = solve(restrict(domain, parsed, requirement, byIdentity));

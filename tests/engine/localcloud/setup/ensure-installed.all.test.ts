@@ -6,7 +6,7 @@ import { ended, type Ended, Sandbox } from "../../../support/localcloud-setup";
 
 describe("ensure-installed", () => {
   /** A checkout whose npm installs what the lock file says, and keeps a record. */
-  function checkoutIn(sandbox: Sandbox): string {
+  function checkoutIn(sandbox: Sandbox) {
     const checkout = join(sandbox.directory, "checkout");
     for (const part of ["ensure-installed.mjs", "setup"])
       cpSync(join(root, "dev", "localcloud", part), join(checkout, "dev", "localcloud", part), { recursive: true });
@@ -24,8 +24,7 @@ describe("ensure-installed", () => {
     const cli = { devDependencies: { a: "1" } };
     const one = { "": { devDependencies: { b: "1" } }, cli, "node_modules/a": { version: "1.0.0" } };
     const all = { ...one, "node_modules/b": { version: "1.0.0" } };
-    const write = (path: string, packages: object): void =>
-      writeFileSync(join(checkout, path), JSON.stringify({ packages }));
+    const write = (path: string, packages: object) => writeFileSync(join(checkout, path), JSON.stringify({ packages }));
     const from = JSON.stringify(join(checkout, "dev", "localcloud", "ensure-installed.mjs"));
     const call = `import(${from}).then(({ ensureInstalled }) => ensureInstalled(console.error, process.env.WORKSPACE))`;
     const run = (workspace?: string): Promise<Ended> =>

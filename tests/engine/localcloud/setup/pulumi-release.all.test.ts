@@ -13,7 +13,7 @@ const version = "3.276.0";
 const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml"];
 
 /** What an installer does: writes down that it was called, and puts programs of a version into the root. */
-const brings = (told: string, names = programs): string => `
+const brings = (told: string, names = programs) => `
   appendFileSync(process.env.CALLS, "installed " + version + "\\n");
   mkdirSync(join(root, "bin"), { recursive: true });
   for (const name of ${JSON.stringify(names)})
@@ -66,7 +66,7 @@ describe("the official release of the Pulumi CLI", () => {
     place.close();
   });
 
-  const host = (): string => `127.0.0.1:${(place.address() as AddressInfo).port}`;
+  const host = () => `127.0.0.1:${(place.address() as AddressInfo).port}`;
   const calls = (): string => sandbox.lines("calls").join();
 
   /** Starts a set-up whose installer does something, in a process of its own. */
@@ -88,12 +88,12 @@ describe("the official release of the Pulumi CLI", () => {
   }
 
   /** Waits for the end of the process that the installer started. */
-  async function gone(): Promise<void> {
+  async function gone() {
     const response = await held;
     if (!response.closed) await once(response, "close");
   }
 
-  function isOfficial({ code, stdout, stderr }: Ended): void {
+  function isOfficial({ code, stdout, stderr }: Ended) {
     assert.equal(code, 0, stderr);
     const { directory, official, summary } = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual([official, summary], [true, `the official ${version}, fetched into the cache`]);
@@ -105,7 +105,7 @@ describe("the official release of the Pulumi CLI", () => {
   }
 
   /** The CLI was built, one line says why, and of the release nothing is left. */
-  function isBuilt({ code, stdout, stderr }: Ended, why: string): void {
+  function isBuilt({ code, stdout, stderr }: Ended, why: string) {
     assert.equal(code, 0, stderr);
     const line = `line: ${why}; ${version} is built from its Go modules instead, in 5 to 25 min`;
     assert.deepEqual(

@@ -29,7 +29,7 @@ interface Fixed {
 }
 
 /** A fix in the words for a program that makes the role. */
-function textOf(fix: Parameters<typeof stepsOf>[0], name: string): string {
+function textOf(fix: Parameters<typeof stepsOf>[0], name: string) {
   const record = recordOf("aws:iam/role:Role", name);
   return fixText(stepsOf(fix, program({ record, urn: record.urn, property: "assumeRolePolicy" })));
 }
