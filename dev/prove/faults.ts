@@ -24,8 +24,8 @@ export const faults: readonly Fault[] = [
   {
     what: "? matches two characters",
     file: "core/policy/evaluate/pattern.ts",
-    from: "codes.push(wildcards && code === questionMark ? steps.any : code)",
-    to: "codes.push(...(wildcards && code === questionMark ? [steps.any, steps.any] : [code]))",
+    from: "if (wildcards) step = wildcardStep(step);",
+    to: "if (wildcards) step = wildcardStep(step);\n    if (step === steps.any) codes.push(step);",
   },
   {
     what: "StringEquals takes wildcards",
@@ -78,7 +78,7 @@ export const faults: readonly Fault[] = [
   {
     what: "a comparison does not see that a Deny is gone",
     file: "core/trust/compare.ts",
-    from: "deniesOf(this.from).filter(isMeant)",
+    from: "deniesOf(comparing.from).filter(isMeant)",
     to: "[] as Statement[]",
   },
   {
