@@ -175,7 +175,11 @@ export function roleOf({ urn, label }: RoleIdentity, estate: Estate): RoleFacts 
   return (urn === undefined ? undefined : byUrn.get(urn)) ?? byLabel.get(label);
 }
 
-const indexOf = memoizeByObject(({ roles }: Estate) => ({
-  byUrn: new Map(roles.map((role) => [role.made?.urn ?? role.role.urn, role])),
-  byLabel: new Map(roles.map((role) => [role.role.label, role])),
-}));
+const indexOf = memoizeByObject(indexRoles);
+
+function indexRoles({ roles }: Estate) {
+  return {
+    byUrn: new Map(roles.map((role) => [role.made?.urn ?? role.role.urn, role])),
+    byLabel: new Map(roles.map((role) => [role.role.label, role])),
+  };
+}

@@ -221,7 +221,9 @@ function arnOf({ props, type }: ResourceRecord) {
   return text(props, required(managedPolicyTypes[type]).arn);
 }
 
-const madeByArn = memoizeByObject(({ records }: Stack) => {
+const madeByArn = memoizeByObject(policiesByArn);
+
+function policiesByArn({ records }: Stack) {
   const made = records.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
   return new Map(made.map((record) => [arnOf(record), record]));
-});
+}

@@ -198,7 +198,9 @@ function placeKey({ name, region }: Place) {
 }
 
 /** The clusters of a complete source. */
-export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate) => {
+export const clustersIn = memoizeByObject(findClusters);
+
+function findClusters({ facts: { stack } }: Estate) {
   const placeOf = (record: ResourceRecord) => ({
     name: text(record.props, eksType(record.type)?.cluster ?? ""),
     region: regionOf(record),
@@ -223,7 +225,7 @@ export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate) => {
       return [[key, cluster] as const];
     }),
   );
-});
+}
 
 export function clusterAt(estate: Estate, name: string | undefined, region: string | undefined): Cluster | undefined {
   return clustersIn(estate).get(placeKey({ name, region }));

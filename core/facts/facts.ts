@@ -69,12 +69,14 @@ export function findFacts(
  * Puts the facts about one role together. A fact about a bare name, whose account is not known, belongs to each role of that name,
  * but a fact about a role that this stack makes to none of several.
  */
-export const usedRoles = memoizeByObject((facts: readonly UseFact[]) => {
+export const usedRoles = memoizeByObject(joinRoles);
+
+function joinRoles(facts: readonly UseFact[]) {
   const byName = groupBy(facts, ({ role: { name, urn } }) =>
     name === undefined ? `urn ${urn}` : `name ${nameKey(name)}`,
   );
   return [...byName.values()].flatMap(rolesOfOneName);
-});
+}
 
 function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const sure = surelyTheSame(facts);

@@ -69,14 +69,16 @@ export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
-export const fargateProfiles = memoizeByObject((stack: Stack) => {
+export const fargateProfiles = memoizeByObject(findProfiles);
+
+function findProfiles(stack: Stack) {
   const records = stack.records.filter(({ type }) => fargateProfileTypes.includes(type));
   const profiles = records.flatMap((record) => {
     const outcomes = outcomesOf(record).flatMap((outcome) => profilesOf(stack, outcome));
     return distinctBy(outcomes, whatDiffers);
   });
   return profiles.filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
-});
+}
 
 /** What tells the outcomes of a profile apart. */
 function whatDiffers({ record, cluster, role, trustPolicy }: FargateProfile) {

@@ -35,12 +35,14 @@ const holes = new RegExp(`${hole}[^${hole}]*${hole}`, "g");
  * A role resource in all ways that the conditions of its template may come out; none for any other resource. Several policies ask about
  * the same resources.
  */
-export const rolesOf = memoizeByObject((record: ResourceRecord) => {
+export const rolesOf = memoizeByObject(judgedRoles);
+
+function judgedRoles(record: ResourceRecord) {
   const roles = outcomesOf(record).flatMap((way) => roleOf(way) ?? []);
   // A way without a statement is not meant, and IAM makes no role of it.
   const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
   return meant.length > 0 ? meant : roles;
-});
+}
 
 function roleOf(record: ResourceRecord): JudgedRole | undefined {
   const { trustPolicy: property = "" } = ownEntry(roleTypes, record.type) ?? {};

@@ -51,18 +51,17 @@ const publicWords = new Set(
 );
 
 function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean) {
-  if (typeof value === "string") {
-    if (isSecret) collectPieces(value, pieces);
-  } else if (typeof value === "number") {
-    if (isSecret && value > 999) pieces.add(String(value));
-  } else if (typeof value === "object" && value !== null) {
-    const envelope = secretContent(value);
-    if (envelope) collectSecrets(envelope.content, pieces, true);
-    else
-      for (const [key, item] of Object.entries(value)) {
-        if (isSecret && !Array.isArray(value)) collectPieces(key, pieces);
-        collectSecrets(item, pieces, isSecret);
-      }
+  if (isSecret && typeof value === "string") collectPieces(value, pieces);
+  if (isSecret && typeof value === "number" && value > 999) pieces.add(String(value));
+  if (typeof value !== "object" || value === null) return;
+  const envelope = secretContent(value);
+  if (envelope) {
+    collectSecrets(envelope.content, pieces, true);
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    if (isSecret && !Array.isArray(value)) collectPieces(key, pieces);
+    collectSecrets(item, pieces, isSecret);
   }
 }
 

@@ -141,10 +141,12 @@ export function sourceArnSegments(
   ];
 }
 
-const startSegment = memoizeByObject((regions: readonly RegionPlace[]) => {
+const startSegment = memoizeByObject(buildStart);
+
+function buildStart(regions: readonly RegionPlace[]) {
   const starts = regions.map(({ partition, region }) => arnOf({ partition, service: eks, region, resource: "" }));
   return oneOf(...starts.map((start) => start.slice(0, -1)));
-});
+}
 
 /** Where the parts are in these segments. */
 export const sourceArnSpans = {

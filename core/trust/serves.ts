@@ -65,7 +65,9 @@ export function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace 
   return { ...place, arn: arn?.replace(profileEnd, end), profile: profile && "profile" };
 }
 
-const servesOne = memoizeByDocument((document, { for: place, every, now = new Date() }: Question) => {
+const servesOne = memoizeByDocument(servesUse);
+
+function servesUse(document: unknown, { for: place, every, now = new Date() }: Question) {
   const policy = parseTrustPolicy(document);
   const { accountId, region, cluster, profile, arn } = place;
   const listed = (part: string | undefined) => (part === undefined ? undefined : [part]);
@@ -89,7 +91,7 @@ const servesOne = memoizeByDocument((document, { for: place, every, now = new Da
   }
   const answer = within(() => candidateAccounts(policy.statements, wanted).some(isServed));
   return answer ?? (!every && arn === undefined);
-});
+}
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
 function isCovered(space: SearchSpace, intended: Decided) {

@@ -85,11 +85,13 @@ function inFile(problem: Found, fixOf: () => Fix, { source }: Estate): Finding {
 }
 
 /** Takes the secrets of a source out of texts. */
-const hiding = memoizeByObject(({ records, secrets = [] }: Source) => {
+const hiding = memoizeByObject(hideSecrets);
+
+function hideSecrets({ records, secrets = [] }: Source) {
   const shown = records.flatMap(outcomesOf).map(({ props }) => props);
   const values = new Secrets([...shown, ...secrets.map(secret)]);
   return (text: string) => values.hide(text);
-});
+}
 
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
 function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source) {

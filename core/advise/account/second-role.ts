@@ -13,7 +13,9 @@ import { judgeTrust, serves, whyTooLong } from "../../trust";
 import { accountRole, type AccountRole } from "./role";
 
 /** The names of all roles of the account that are known: IAM tells no two names apart by the case of their letters. */
-const knownNames = memoizeByObject((estate: Estate) => {
+const knownNames = memoizeByObject(namesIn);
+
+function namesIn(estate: Estate) {
   const { source, roles } = estate;
   const owners = [...roles, ...clustersIn(estate).values()];
   return new Set(
@@ -22,7 +24,7 @@ const knownNames = memoizeByObject((estate: Estate) => {
       return nameKey(role.name);
     }),
   );
-});
+}
 
 /** True for a role with which profiles of some clusters can be created as it is: somebody made it for them already. */
 function isReady(estate: Estate, name: string, lines: readonly SourceArnLine[]) {

@@ -126,14 +126,14 @@ const instanceProfiles: Record<string, string[]> = {
 export const nodeTypes = [roles, instanceProfiles].flatMap(Object.keys);
 
 /** The role of nodes, or of other instances and machines, in what runs them. */
-export const usesByNodes: FindUses = (record, stack) => {
+export function usesByNodes(record: ResourceRecord, stack: Stack): UseSeen[] {
   const type = anyVersion(record.type);
   const places = (table: Record<string, string[]>) =>
     (table[type] ?? []).flatMap((path) => everyPath(record.props, path)).filter((path) => !isOff(record.props, path));
   const byRole = places(roles).flatMap((path) => useAt(stack, record, "node-group", path));
   if (byRole.length > 0) return byRole;
   return places(instanceProfiles).flatMap((path) => useOfInstanceProfile(stack, record, path));
-};
+}
 
 /** A type token; one of Kubernetes for any version of its API, and for a patch as for the object. */
 export function anyVersion(type: string): string {
@@ -169,7 +169,7 @@ function isAutoNodePolicy(associated: unknown) {
  * An access entry of a type that stands for nodes, or for pods on Fargate; and the access policy that nodes of EKS Auto Mode need.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
  */
-export const usesByEntry: FindUses = (record, stack) => {
+export function usesByEntry(record: ResourceRecord, stack: Stack): UseSeen[] {
   const { props } = record;
   const type = text(props, "type");
   const use = useOfEntryType(type);
@@ -179,7 +179,7 @@ export const usesByEntry: FindUses = (record, stack) => {
     ...(use ? useBy(use, { type }) : []),
     ...(isOfAutoMode ? useBy("node-group", { with: "AmazonEKSAutoNodePolicy" }) : []),
   ];
-};
+}
 
 /**
  * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
@@ -187,7 +187,7 @@ export const usesByEntry: FindUses = (record, stack) => {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
-export const usesInAwsAuth: FindUses = (record, stack) => {
+export function usesInAwsAuth(record: ResourceRecord, stack: Stack): UseSeen[] {
   if (!isAwsAuth(record)) return [];
   const mapRoles = read(record.props, "data", "mapRoles");
   const details = { path: "mapRoles", with: "system:nodes" };
@@ -196,7 +196,7 @@ export const usesInAwsAuth: FindUses = (record, stack) => {
   return mappingsIn(mapRoles)
     .filter(isNodeMapping)
     .flatMap(({ arn }) => useOf(stack, record, "node-group", arn, details, ["data"]));
-};
+}
 
 /** True for `aws-auth` in its own namespace, or in the one that its provider puts objects into. */
 function isAwsAuth({ props, provider }: ResourceRecord) {
@@ -264,7 +264,7 @@ const instanceProfilePaths = ["instanceProfile", "instanceProfileName"].flatMap(
  * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
  * @see https://www.pulumi.com/registry/packages/eks/api-docs/
  */
-export const usesInEksPackage: FindUses = (record, stack) => {
+export function usesInEksPackage(record: ResourceRecord, stack: Stack): UseSeen[] {
   const { props } = record;
   // What a cluster puts into `aws-auth`.
   const path = "roleMappings";
@@ -285,9 +285,9 @@ export const usesInEksPackage: FindUses = (record, stack) => {
       ),
     ...instanceProfilePaths.flatMap((path) => useOfInstanceProfile(stack, record, path)),
   ];
-};
+}
 
-const usesByEntries: FindUses = (record, stack) => {
+function usesByEntries(record: ResourceRecord, stack: Stack) {
   const entries = asObject(read(record.props, "accessEntries"));
   return Object.keys(entries).flatMap((name) => {
     const entry = read(entries, name);
@@ -296,4 +296,4 @@ const usesByEntries: FindUses = (record, stack) => {
     const use = useOfEntryType(text(entry, "type")) ?? (isOfAutoMode && "node-group");
     return use ? useAt(stack, record, use, ["accessEntries", name, "principalArn"]) : [];
   });
-};
+}

@@ -14,16 +14,18 @@ interface MadeProfile extends Partial<InstanceProfileIdentity> {
 }
 
 /** The instance profiles that a stack makes. The account of one: its own, its provider's, or that of the role in it. */
-export const madeInstanceProfiles = memoizeByObject((stack: Stack) =>
-  stack.records.flatMap((record) => {
+export const madeInstanceProfiles = memoizeByObject(findInstanceProfiles);
+
+function findInstanceProfiles(stack: Stack) {
+  return stack.records.flatMap((record) => {
     const properties = ownEntry(instanceProfileTypes, record.type);
     if (!properties) return [];
     const roles = distinct(outcomesOf(record).flatMap((outcome) => stack.rolesInList(outcome, properties.role).roles));
     const identity = profileFrom(text(record.props, "arn") ?? "", accountOfProvider(record.provider));
     const accountId = identity.accountId ?? only(roles)?.accountId;
     return [{ record, name: text(record.props, properties.name), accountId, roles }];
-  }),
-);
+  });
+}
 
 /** The instance profiles of a stack that hold a role, as far as that is known: a role of pods has no use for one. */
 export function usesInProfiles(stack: Stack, role: RoleIdentity): ShownUse[] {
@@ -37,18 +39,22 @@ export function usesInProfiles(stack: Stack, role: RoleIdentity): ShownUse[] {
   });
 }
 
-const held = memoizeByObject((stack: Stack) => {
+const held = memoizeByObject(heldRoles);
+
+function heldRoles(stack: Stack) {
   const holdings = madeInstanceProfiles(stack).flatMap((profile) => profile.roles.map((holds) => ({ profile, holds })));
   return { byUrn: groupBy(holdings, ({ holds }) => holds.urn), byName: groupBy(holdings, ({ holds }) => holds.name) };
-});
+}
 
 /** The instance profiles by name; and by URN, with those made inside a component under the URN of the component. */
-export const profilesIn = memoizeByObject((stack: Stack) => {
+export const profilesIn = memoizeByObject(indexProfiles);
+
+function indexProfiles(stack: Stack) {
   const made = madeInstanceProfiles(stack);
   const byUrn = insideComponents(stack, made);
   for (const profile of made) byUrn.set(profile.record.urn, [profile]);
   return { byName: groupBy(made, ({ name }) => name), byUrn };
-});
+}
 
 /**
  * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not known yet is

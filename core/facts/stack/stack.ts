@@ -1,6 +1,6 @@
 import { parseRoleArn } from "../../policy";
 import { memoizeByObject } from "../../memoize";
-import { addTo, groupBy, only, required } from "../../text";
+import { addTo, asList, groupBy, only, required } from "../../text";
 import {
   accountOfProvider,
   agree,
@@ -42,7 +42,9 @@ export function ofProvider(provider = ""): string {
 }
 
 /** The roles that a stack makes by their names, also by account and by provider. Many may be alike. */
-const rolesByName = memoizeByObject(({ roles }: Stack) => {
+const rolesByName = memoizeByObject(indexByName);
+
+function indexByName({ roles }: Stack) {
   const byName = new Map<string, MadeRole[]>();
   for (const role of roles.values()) {
     if (role.name === undefined) continue;
@@ -50,7 +52,7 @@ const rolesByName = memoizeByObject(({ roles }: Stack) => {
       addTo(byName, place + nameKey(role.name), role);
   }
   return byName;
-});
+}
 
 const rolesInside = memoizeByObject((stack: Stack) => insideComponents(stack, stack.roles.values()));
 
@@ -161,11 +163,12 @@ function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>) {
   for (const urn of urns) {
     if (seen.has(urn)) continue;
     seen.add(urn);
-    const record = stack.byUrn.get(urn);
     const role = roleBehind(stack, urn);
     if (role) direct.push(role);
-    else if (!record) continue;
-    else if (roleCarriedBy(record.type) !== undefined) direct.push(...rolesCarried(stack, record, seen));
+    const record = role ? undefined : stack.byUrn.get(urn);
+    if (!record) continue;
+    const carried = rolesCarried(stack, record, seen);
+    if (carried) direct.push(...carried);
     else if (keptBy(record.type) !== undefined) keepers.push(record);
     // Only an existing state has the outputs of another stack.
     else if (record.type === stackReferenceType) given.push(rolesOfArns(stack, plain(read(record.props, "outputs"))));
@@ -186,16 +189,14 @@ function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>) {
   return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
 }
 
-function rolesCarried(stack: Stack, record: ResourceRecord, seen: Set<string>) {
-  const property = required(roleCarriedBy(record.type));
-  const values = items(record.props, property);
-  return [values]
-    .flat()
-    .flatMap((value) =>
-      value === unknown
-        ? rolesBehind(stack, record.propertyDependencies[property] ?? [], seen)
-        : (stack.roleOf(record, property, value) ?? []),
-    );
+/** The roles in the property of a type that hands roles on; undefined for other types. */
+function rolesCarried(stack: Stack, record: ResourceRecord, seen: Set<string>): RoleIdentity[] | undefined {
+  const property = roleCarriedBy(record.type);
+  if (property === undefined) return undefined;
+  return asList(items(record.props, property)).flatMap((value) => {
+    if (value === unknown) return rolesBehind(stack, record.propertyDependencies[property] ?? [], seen);
+    return stack.roleOf(record, property, value) ?? [];
+  });
 }
 
 function rolesKept(stack: Stack, record: ResourceRecord, seen: Set<string>) {

@@ -46,7 +46,9 @@ class Table {
 }
 
 /** The patterns of a list as a prefix trie: patterns share the positions of a common beginning. */
-const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
+const trieOf = memoizeByObject(buildTrie);
+
+function buildTrie(patterns: readonly Pattern[]) {
   const most = patterns.reduce((size, { codes }) => size + codes.length, 1);
   const trie = new Table(new Int32Array(most * width));
   trie.set(0, column.code, steps.nothing);
@@ -78,7 +80,7 @@ const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
   findNeeds(whole);
   findCovers(whole);
   return whole;
-});
+}
 
 function findNeeds(trie: Table) {
   for (let position = trie.size - 1; position >= 0; position--) {

@@ -46,11 +46,13 @@ export interface Characters {
   without: (excluded: readonly number[]) => number | undefined;
 }
 
-export const charactersOf = memoize((text): Characters => {
+export const charactersOf = memoize(readCharacters);
+
+function readCharacters(text: string): Characters {
   const codes = codesOf(text);
   const members = new Set(codes);
   return { has: (code) => members.has(code), without: (excluded) => codes.find((code) => !excluded.includes(code)) };
-});
+}
 
 const readable = codesOf("x0-~é!$%&中");
 
@@ -130,10 +132,12 @@ export function withChoices({ universe, required, forbidden }: ConstrainedTexts)
   };
 }
 
-const literalsOf = memoizeByObject((patterns: readonly Pattern[]): ReadonlySet<string> | undefined => {
+const literalsOf = memoizeByObject(literalTexts);
+
+function literalTexts(patterns: readonly Pattern[]) {
   const texts = patterns.map(({ literal }) => literal);
   return texts.includes(undefined) ? undefined : new Set(texts as string[]);
-});
+}
 
 /** One of the texts, by its segments, with examples that are easy to read in place of others, as far as that is one of them too. */
 export function withExamples(

@@ -176,7 +176,9 @@ export function existingRegions(preferred: readonly string[], named: readonly st
   return regionsInOrder(JSON.stringify([preferred, named]));
 }
 
-const regionsInOrder = memoize((asked): readonly RegionPlace[] => {
+const regionsInOrder = memoize(orderRegions);
+
+function orderRegions(asked: string) {
   const [preferred, named] = JSON.parse(asked) as [readonly string[], readonly string[]];
   // An unknown Region may be of any partition.
   const added = named.flatMap((region) =>
@@ -185,7 +187,7 @@ const regionsInOrder = memoize((asked): readonly RegionPlace[] => {
   const places = [...known, ...added.filter(({ region }) => !known.some((place) => place.region === region))];
   const isPreferred = ({ region }: { region: string }) => preferred.includes(region);
   return [...places.filter(isPreferred), ...places.filter((place) => !isPreferred(place))];
-});
+}
 
 /** The name of the domain of a key: related keys share a domain. */
 export function domainName(keyName: string): string {

@@ -55,14 +55,16 @@ function dependantsOf(target: string, resources: Record<string, unknown>): Reado
   return dependants;
 }
 
-const directDependants = memoizeByObject((resources: Record<string, unknown>) => {
+const directDependants = memoizeByObject(findDependants);
+
+function findDependants(resources: Record<string, unknown>) {
   const dependants = new Map<unknown, string[]>();
   for (const [name, resource] of Object.entries(resources)) {
     const needed = new Set([...asList(asObject(resource).DependsOn), ...namesIn(resource)]);
     for (const target of needed) addTo(dependants, target, name);
   }
   return dependants;
-});
+}
 
 /** The names to which the functions in a part of a template refer: of resources, parameters and conditions. */
 export function namesIn(part: unknown): string[] {
