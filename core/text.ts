@@ -26,8 +26,9 @@ export function ownEntry<Entry>(table: Readonly<Record<string, Entry>>, key: str
 /** The text of bytes in UTF-8, or in UTF-16 as PowerShell writes it, without the byte order mark of Windows tools. */
 export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;
-  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const encoding = isWide ? (first === 0xff ? "utf-16le" : "utf-16be") : "utf-8";
+  let encoding = "utf-8";
+  if (first === 0xff && second === 0xfe) encoding = "utf-16le";
+  if (first === 0xfe && second === 0xff) encoding = "utf-16be";
   return new TextDecoder(encoding).decode(bytes);
 }
 

@@ -64,6 +64,7 @@ function fixOfKind(found: Found): Fix {
  * The trust policy made right for all that use the role; for one that works for others, a role of their own.
  * @param judged one of the forms that the trust policy may come out in, and the intention that it was judged by
  */
+// eslint-disable-next-line complexity -- Each kind of advice has its own line; in parts, the order of the questions is lost.
 export function trustFix(
   role: RoleFacts,
   estate: Estate,

@@ -103,6 +103,7 @@ function outcomesBeside(record: ResourceRecord, resource: ResourceRecord | undef
   return outcomesOf(resource).filter((outcome) => canMeet(outcome, record));
 }
 
+// eslint-disable-next-line complexity -- Each value has its sources in order, on one line.
 function profileIn(
   { madeUpNames }: Stack,
   record: ResourceRecord,

@@ -86,19 +86,19 @@ export const intentionInUse = memoizeByObject((estate: Estate) =>
 
 function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const { source } = estate;
+  const { account: accountId, clusters: named = [] } = source;
   const intended = intentionShown(role, estate);
-  const given = source.clusters?.flatMap((cluster) => placesOf(cluster, estate)) ?? [];
+  const given = named.flatMap((cluster) => placesOf(cluster, estate));
   const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...given];
   if (!source.complete || source.whom || uses.length === 0) return false;
   const { trust: document } = role;
-  const owner = { account: source.account, accounts: intended.accounts ?? [] };
+  const owner = { account: accountId, accounts: intended.accounts ?? [] };
   const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), owner);
-  const named = [...uses.flatMap(({ name }) => name ?? []), ...mentionedClusters(letting, source.account)];
-  const clusters = intended.clusters ?? named;
+  const mentioned = [...uses.flatMap(({ name }) => name ?? []), ...mentionedClusters(letting, accountId)];
+  const { clusters = mentioned } = intended;
   const regions = [...uses.flatMap(({ region }) => region ?? []), ...mentionedRegions(letting)];
   // Fast path: almost every policy lets in no other cluster, in sight or not.
   if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return false;
-  const { account: accountId } = source;
   // A role that lets in no profile at all is asked once, not for each cluster.
   if (!serves(document, { for: { accountId } })) return false;
   const isForEvery = memoize((region) => serves(document, { for: { accountId, region }, every: true }));

@@ -27,6 +27,7 @@ export const roleUnderAnotherArn = {
   judge: findOtherArn,
 } satisfies ProfileRule;
 
+// eslint-disable-next-line complexity -- The partition is asked before the path, and each may be unknown.
 function findOtherArn(
   { record, role, region, profile: name, cluster }: FargateProfile,
   { source, facts }: Estate,

@@ -109,6 +109,7 @@ function mayKeepOut(document: unknown, profile: FargateProfile, { source, facts 
 }
 
 /** The findings of a trust policy, or the reason why it is not judged to the end. */
+// eslint-disable-next-line complexity -- The order of the questions is the rule.
 function judgeOutcome(outcome: RoleOutcome, estate: Estate): (TrustFound | TrustOpen)[] {
   const { source } = estate;
   const { document, role, facts } = outcome;

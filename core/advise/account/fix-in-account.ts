@@ -1,6 +1,6 @@
 import { clusterAt, entryTypes, type Estate, type RoleFacts } from "../../facts/estate";
 import type { Fix, UnreadPlaces } from "../../findings/fix-kinds";
-import type { EntryInTheWay, EntryMissing, Found, PathInAwsAuth } from "../../findings/found";
+import type { ArnOfNoRole, EntryInTheWay, EntryMissing, Found, PathInAwsAuth } from "../../findings/found";
 import { whatHides, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
 import { lineOf } from "../meant";
@@ -25,23 +25,24 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
     case "no-entry":
       // The profiles of a role that stays with others get another one; and an entry in the way may be that of the nodes.
       if (role?.owner === "others") return ownRole(role, estate);
-      return found.kind === "another-arn" ? { kind: "name", arn: role?.made?.arn } : entryFix(found, role, estate);
+      return fixOfNames(found, role, estate);
     default:
       return withLimits(fixFor(found, estate, ownRole), role, estate);
   }
 }
 
-/** An access entry for the role, in place of the one that is there. */
-function entryFix(
-  found: PathInAwsAuth | EntryInTheWay | EntryMissing,
+/** The ARN of the role where it is named; or an access entry for it, in place of the one that is there. */
+function fixOfNames(
+  found: ArnOfNoRole | PathInAwsAuth | EntryInTheWay | EntryMissing,
   role: RoleFacts | undefined,
   estate: Estate,
 ): Fix {
+  const arn = role?.made?.arn;
+  if (found.kind === "another-arn") return { kind: "name", arn };
   const { cluster = "", region = "" } = found.profile;
-  const arn = role?.made?.arn ?? "";
-  const old = entryTypes(clusterAt(estate, cluster, region), arn).slice(0, 1);
+  const old = entryTypes(clusterAt(estate, cluster, region), arn ?? "").slice(0, 1);
   const isModeSet = found.kind === "path-in-aws-auth" ? found.takesEntries : undefined;
-  return { kind: "entry", arn, clusters: [{ region, cluster, old }], isModeSet };
+  return { kind: "entry", arn: arn ?? "", clusters: [{ region, cluster, old }], isModeSet };
 }
 
 /** A fix with the limits of the account that it meets. */

@@ -60,6 +60,7 @@ function indexProfiles(stack: Stack) {
  * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not known yet is
  * the one profile that its dependencies lead to.
  */
+// eslint-disable-next-line complexity -- Each form of the value has one line.
 export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path: Path): UseSeen[] {
   // The components of `@pulumi/eks` call it by its name.
   const means = record.type.startsWith("eks:") ? undefined : "instance-profile";

@@ -197,6 +197,7 @@ export function domainName(keyName: string): string {
 }
 
 /** What a requester can bring under the keys of a domain, all conditions of the policy on these keys given. */
+// eslint-disable-next-line complexity -- Each key of a request has one line.
 export function domainOf(name: string, conditions: readonly Condition[], requester: Requester, world: World): Domain {
   const ofPrincipal = principalDomain(name, requester, world.partitions);
   if (ofPrincipal) return ofPrincipal;

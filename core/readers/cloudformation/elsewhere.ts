@@ -88,6 +88,7 @@ function urnOf(container: ResourceRecord, written: unknown) {
 }
 
 /** A function in one of the forms that it may have, with the known values put in. */
+// eslint-disable-next-line complexity -- Each function of a template has one line.
 function canonical(value: unknown, values: TemplateValues): unknown {
   if (Array.isArray(value)) return value.map((part) => canonical(part, values));
   if (!isObject(value)) return value;

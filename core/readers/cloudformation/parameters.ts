@@ -24,10 +24,8 @@ export function parameterValues(
   regions: readonly string[] = [],
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
-  for (const [name, declared] of Object.entries(asObject(template.Parameters))) {
-    const parameter = asObject(declared);
-    values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
-  }
+  for (const [name, declared] of Object.entries(asObject(template.Parameters)))
+    values.set(name, valueOf(asObject(declared), given(name)));
   const anyRegion = region ?? standInRegion(regions, known ?? likely);
   const partition = known ?? partitionOf(anyRegion) ?? likely ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
@@ -43,8 +41,9 @@ function standInRegion(regions: readonly string[], wanted: string | undefined) {
   return fitting ?? regions[0] ?? "*";
 }
 
-/** The value of a parameter of that type, by the text that is given for it. */
-function ofType(type: unknown, value: unknown): unknown {
+/** The value of a parameter, by the text that is given for it. */
+function valueOf({ Type: type, Default: fallback }: Record<string, unknown>, given: unknown) {
+  const value = given ?? fallback ?? unknown;
   if (typeof type !== "string" || !isText(value)) return value;
   if (isInSystemsManager(type)) return unknown;
   const isList = type === "CommaDelimitedList" || type.startsWith("List<");
