@@ -16,7 +16,7 @@ const componentType = "fargate-pod-execution-role:index:FargatePodExecutionRole"
  * See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export class FargatePodExecutionRole extends pulumi.ComponentResource {
-  /** ARN of the role. It arrives only when the policies are attached. */
+  /** ARN of the role. Known only after the policies are attached. */
   public readonly roleArn: pulumi.Output<string>;
 
   /** Name of the role. */

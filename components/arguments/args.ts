@@ -35,7 +35,7 @@ export interface FargatePodExecutionRoleArgs {
    */
   path?: pulumi.Input<string>;
 
-  /** Description of the role, at most 1000 characters of Latin-1. Defaults to what the role is for. */
+  /** Description of the role, at most 1000 characters of Latin-1. Defaults to the purpose of the role. */
   description?: pulumi.Input<string>;
 
   /** ARN of the managed policy that is the role's permissions boundary. Defaults to none. */
@@ -44,7 +44,7 @@ export interface FargatePodExecutionRoleArgs {
   /** Longest session in seconds, 3600 to 43200. Defaults to 3600. */
   maxSessionDuration?: pulumi.Input<number>;
 
-  /** Whether deletion first detaches policies from outside, which would block it. Defaults to true. */
+  /** Whether deletion first detaches policies attached elsewhere, which would block it. Defaults to true. */
   forceDetachPolicies?: pulumi.Input<boolean>;
 
   /** Tags of the role, beside the provider's default tags; at most 50. Defaults to none. */
@@ -108,11 +108,11 @@ export interface CloudWatchLogs {
 /** An existing role to take over. */
 export interface ExistingRole {
   /**
-   * Name of the role. What you do not give stays as it is. A role of EC2 nodes, or one that others than the Fargate service
+   * Name of the role. What you do not give stays as it is. A role of EC2 nodes, or one that anyone but the Fargate service
    * may assume, is refused.
    */
   name: string;
-  /** Whether a role is made if AWS has none of the name. Defaults to false: the name is refused. */
+  /** Whether a role is made if none exists. Defaults to false: the name is refused. */
   create?: boolean;
   /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays, with its trust policy and managed policy. */
   deleteWithStack?: boolean;

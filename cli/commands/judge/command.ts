@@ -50,7 +50,7 @@ export function describeJudge(command: Command): Command {
     )
     .option(
       "--expect-role",
-      "exit with 2 if no role is judged, or a program is not; a trust policy of another service is a problem",
+      "exit with 2 if no role is judged, or a program is not; the trust policy of another service is a problem",
     )
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command));

@@ -72,7 +72,7 @@ export function describeScan(command: Command): Command {
     )
     .option("--save <file>", "keep what was read in this file, for judge")
     .option("--verbose", "list every role, also those that are right, and whole policies, ARNs and allowed requests")
-    .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
+    .option("--ledger <file>", "write what was read as a role ledger, for the policy pack");
   return describeAccepted(describeOutputs(describeAws(command, 900)));
 }
 

@@ -82,7 +82,7 @@ const exempt = anyListOf(
     },
     form: exemptionForm,
   },
-  "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program, or URN), with a `reason`, and if wanted for one `finding` or `until` a day",
+  "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program, or URN), with a `reason`; optional: one `finding`, `until` a day",
 );
 
 /** What is wrong with a list of exemptions, in words; empty if nothing is. */
