@@ -206,25 +206,24 @@ function findClusters({ facts: { stack } }: Estate) {
     region: regionOf(record),
   });
   const entries = groupBy(stack.ofKind("access-entry"), (entry) => placeKey(placeOf(entry)));
-  return new Map(
-    stack.ofKind("cluster").flatMap((record) => {
-      const { name, region } = placeOf(record);
-      if (name === undefined || region === undefined) return [];
-      const key = placeKey({ name, region });
-      const cluster: Cluster = {
-        name,
-        region,
-        arn: text(record.props, "arn"),
-        role: stack.roleAt(record, "roleArn"),
-        authenticationMode: text(record.props, "accessConfig", "authenticationMode"),
-        entries: (entries.get(key) ?? []).map(({ props }) => ({
-          principal: text(props, "principalArn") ?? "",
-          type: text(props, "type") ?? "",
-        })),
-      };
-      return [[key, cluster] as const];
-    }),
-  );
+  function clusterOf(record: ResourceRecord) {
+    const { name, region } = placeOf(record);
+    if (name === undefined || region === undefined) return [];
+    const key = placeKey({ name, region });
+    const cluster: Cluster = {
+      name,
+      region,
+      arn: text(record.props, "arn"),
+      role: stack.roleAt(record, "roleArn"),
+      authenticationMode: text(record.props, "accessConfig", "authenticationMode"),
+      entries: (entries.get(key) ?? []).map(({ props }) => ({
+        principal: text(props, "principalArn") ?? "",
+        type: text(props, "type") ?? "",
+      })),
+    };
+    return [[key, cluster] as const];
+  }
+  return new Map(stack.ofKind("cluster").flatMap(clusterOf));
 }
 
 export function clusterAt(estate: Estate, name: string | undefined, region: string | undefined): Cluster | undefined {

@@ -110,11 +110,12 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
     // Bare names have no key.
     const isAlike = key === "" ? mayBeSameRole : isSameRole;
     const known = roles.get(key)?.find(({ role }) => isAlike(role, fact.role));
-    if (!known) addTo(roles, key, { role: fact.role, uses: [fact] });
-    else {
-      known.uses.push(fact);
-      if (known.role !== fact.role) known.role = merged([known.role, fact.role]);
+    if (!known) {
+      addTo(roles, key, { role: fact.role, uses: [fact] });
+      continue;
     }
+    known.uses.push(fact);
+    if (known.role !== fact.role) known.role = merged([known.role, fact.role]);
   }
   return [...roles.values()].flat();
 }

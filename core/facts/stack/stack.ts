@@ -159,7 +159,8 @@ function roleBehind(stack: Stack, urn: string) {
 function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>) {
   const direct: RoleIdentity[] = [];
   const components: string[] = [];
-  const [given, keepers]: [RoleIdentity[][], ResourceRecord[]] = [[], []];
+  const given: RoleIdentity[][] = [];
+  const keepers: ResourceRecord[] = [];
   for (const urn of urns) {
     if (seen.has(urn)) continue;
     seen.add(urn);
@@ -168,8 +169,11 @@ function rolesBehind(stack: Stack, urns: readonly string[], seen: Set<string>) {
     const record = role ? undefined : stack.byUrn.get(urn);
     if (!record) continue;
     const carried = rolesCarried(stack, record, seen);
-    if (carried) direct.push(...carried);
-    else if (keptBy(record.type) !== undefined) keepers.push(record);
+    if (carried) {
+      direct.push(...carried);
+      continue;
+    }
+    if (keptBy(record.type) !== undefined) keepers.push(record);
     // Only an existing state has the outputs of another stack.
     else if (record.type === stackReferenceType) given.push(rolesOfArns(stack, plain(read(record.props, "outputs"))));
     else components.push(urn);

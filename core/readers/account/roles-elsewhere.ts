@@ -114,15 +114,15 @@ export class Lookup {
       const partition = roles.map((role) => role.partition).find((known) => known !== undefined) ?? "aws";
       const aws = connect(partition, deadline);
       await aws.signIn();
-      const nodeGroups = this.nodeGroupsOf(aws, records, note);
+      const nodeGroups = nodeGroupsOf(this.nodeGroups, aws, records, note);
       const askAbout = async (role: RoleIdentity) => {
         const key = roleKey(role);
         const answer = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
         const uses = [...answer.uses];
         for (const { role: arn, name, cluster } of await nodeGroups) {
           const identity = identityFromArn(arn);
-          const isUsed = identity !== undefined && mayBeSameRole(role, identity);
-          if (isUsed) uses.push({ use: "node-group", evidence: { kind: "node-group", name, cluster } });
+          if (identity && mayBeSameRole(role, identity))
+            uses.push({ use: "node-group", evidence: { kind: "node-group", name, cluster } });
         }
         answers.set(key, { ...answer, uses });
       };
@@ -133,27 +133,32 @@ export class Lookup {
     }
     return answers;
   }
+}
 
-  /**
-   * The node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node groups are left out: AWS
-   * has them as they were, which must not block the change that fixes them.
-   */
-  private async nodeGroupsOf(aws: AwsConnection, records: readonly ResourceRecord[], note: Note) {
-    let clusters = clustersNamed(records);
-    const isRegionNeeded = clusters.length === 0 || clusters.some(({ region }) => region === undefined);
-    const defaultRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
-    if (clusters.length === 0 && defaultRegion !== undefined) clusters = await clustersIn(aws, defaultRegion, note);
-    const groupsOf = async ({ name: cluster, region = defaultRegion }: Cluster) => {
-      if (region === undefined) return [];
-      return this.nodeGroups.get(`${region}/${cluster}`, note, async (noting) => {
-        const groups = await readerOf(aws, region, noting).nodeGroups(cluster);
-        return groups.map((group) => ({ ...group, cluster }));
-      });
-    };
-    const groups = await Promise.all(clusters.map(groupsOf));
-    const madeHere = nodeGroupsMade(records);
-    return groups.flat().filter(({ cluster, name }) => !madeHere.has(`${cluster}/${name}`));
+/**
+ * The node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node groups are left out: AWS
+ * has them as they were, which must not block the change that fixes them.
+ */
+async function nodeGroupsOf(
+  known: Answers<NodeGroup[]>,
+  aws: AwsConnection,
+  records: readonly ResourceRecord[],
+  note: Note,
+) {
+  let clusters = clustersNamed(records);
+  const isRegionNeeded = clusters.length === 0 || clusters.some(({ region }) => region === undefined);
+  const defaultRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
+  if (clusters.length === 0 && defaultRegion !== undefined) clusters = await clustersIn(aws, defaultRegion, note);
+  async function groupsOf({ name: cluster, region = defaultRegion }: Cluster) {
+    if (region === undefined) return [];
+    return known.get(`${region}/${cluster}`, note, async (noting) => {
+      const groups = await readerOf(aws, region, noting).nodeGroups(cluster);
+      return groups.map((group) => ({ ...group, cluster }));
+    });
   }
+  const groups = await Promise.all(clusters.map(groupsOf));
+  const madeHere = nodeGroupsMade(records);
+  return groups.flat().filter(({ cluster, name }) => !madeHere.has(`${cluster}/${name}`));
 }
 
 function connect(partition: string, deadline: number): AwsConnection {

@@ -145,19 +145,16 @@ function isTrue(way: Way, condition: unknown, wanted: boolean, depth: number): b
   way.conditions.steps++;
   const [name, argument] = Object.entries(asObject(condition))[0] ?? [];
   if (name === "Condition" && typeof argument === "string") return way.outcome(argument, wanted, depth + 1);
-  if (Array.isArray(argument)) {
-    const isPartTrue = (part: unknown) => isTrue(way, part, wanted, depth);
-    if (name === "Fn::Not") return !isTrue(way, argument[0], !wanted, depth);
-    if (name === "Fn::And") return argument.every(isPartTrue);
-    if (name === "Fn::Or") return argument.some(isPartTrue);
-    const compared = name === "Fn::Equals" ? way.conditions.compared(argument) : open(condition);
-    return typeof compared === "boolean" ? compared : decided(way, compared, wanted);
-  }
-  return decided(way, open(condition), wanted);
+  if (!Array.isArray(argument)) return decided(way, open(condition), wanted);
+  const isPartTrue = (part: unknown) => isTrue(way, part, wanted, depth);
+  if (name === "Fn::Not") return !isTrue(way, argument[0], !wanted, depth);
+  if (name === "Fn::And") return argument.every(isPartTrue);
+  if (name === "Fn::Or") return argument.some(isPartTrue);
+  const compared = name === "Fn::Equals" ? way.conditions.compared(argument) : open(condition);
+  return typeof compared === "boolean" ? compared : decided(way, compared, wanted);
 }
 
-function decided(way: Way, about: Open, wanted: boolean) {
-  const { written, value, allowed } = about;
+function decided(way: Way, { written, value, allowed }: Open, wanted: boolean) {
   const taken = way.values.get(written) ?? [];
   if (typeof taken === "string") return taken === value;
   const possible = allowed?.filter((allowedValue) => !taken.includes(allowedValue));

@@ -45,8 +45,7 @@ export class TemplateValues {
     if (needed === undefined && this.openConditions(withClusters).length === 0) return [this];
     const deciding = Object.entries(withClusters).filter(([property]) => decidesAboutRoles.test(property));
     const ways = this.conditions.ways(this.openConditions(deciding), needed);
-    const { template, given, place, regions } = this;
-    return ways.map((way) => new TemplateValues(template, given, place, regions, way));
+    return ways.map((way) => new TemplateValues(this.template, this.given, this.place, this.regions, way));
   }
 
   /** True for a resource that its own condition surely leaves out. */
@@ -65,13 +64,14 @@ export class TemplateValues {
 
   openConditions(value: unknown): string[] {
     const names = new Set<string>();
-    const visit = (part: unknown) => {
+    const { conditions } = this;
+    function visit(part: unknown) {
       if (typeof part !== "object" || part === null) return;
       const argument = asObject(part)["Fn::If"];
       const name: unknown = Array.isArray(argument) ? argument[0] : undefined;
-      if (typeof name === "string" && this.conditions.outcome(name) === undefined) names.add(name);
+      if (typeof name === "string" && conditions.outcome(name) === undefined) names.add(name);
       Object.values(part).forEach(visit);
-    };
+    }
     visit(value);
     return [...names];
   }

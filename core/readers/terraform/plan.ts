@@ -91,9 +91,9 @@ const documentSource = /^((?:module\..+\.)?data\.aws_iam_policy_document\.[^.]+?
  * The documents that Terraform reads at the apply, by what a trust policy names. A change has all that the plan knows of one; the
  * configuration lacks what `dynamic` makes.
  */
-function documentsAtApply(plan: Json, references: References): (source: string) => unknown {
+function documentsAtApply(plan: Json, references: References) {
   const documents = changesIn(plan).filter(({ type, mode }) => type === "aws_iam_policy_document" && mode === "data");
-  return (source) => {
+  function documentAt(source: string) {
     const [, address] = documentSource.exec(source) ?? [];
     if (address === undefined) return unknown;
     // A document has instances, and a reference may leave open which one it means.
@@ -105,7 +105,8 @@ function documentsAtApply(plan: Json, references: References): (source: string) 
     if (planned.length === 0) planned.push(constantsIn(references.expressionsOf(address)));
     const [first, ...more] = planned.map((values) => policyAtApply(asObject(values)));
     return more.includes(unknown) ? unknown : first;
-  };
+  }
+  return documentAt;
 }
 
 /** The property of a role with all its managed policies. */
@@ -267,14 +268,15 @@ export function readTerraform(file: string, text: string, value: Json, known: Qu
 }
 
 /** The values of a resource as far as the plan knows them. */
-function plannedValues(plan: Json, references: References): (resource: Resource) => Json {
+function plannedValues(plan: Json, references: References) {
   const unknowns = unknownsOf(plan);
   const documentAt = documentsAtApply(plan, references);
-  return ({ address, values }) => {
+  function valuesOf({ address, values }: Resource) {
     const planned = asObject(withUnknown(values, unknowns.get(address)));
     if (planned.assume_role_policy !== unknown) return planned;
     // A policy that is read at the apply is known all the same if it is for others.
     const source = references.onlySource(address, "assume_role_policy") ?? "";
     return { ...planned, assume_role_policy: documentAt(source) };
-  };
+  }
+  return valuesOf;
 }
