@@ -120,10 +120,12 @@ export class Output {
   }
 
   /** The role in words; one whose name is a secret goes by the name of its resource. */
-  labelOf(role: RoleIdentity): string {
-    const { label, urn } = role;
-    if (urn === undefined || this.secrets().hide(label) === label) return this.shown(label);
-    return this.shown(`of ${typesInUrn(urn).at(-1)} "${nameInUrn(urn)}"`);
+  labelOf({ label, urn }: RoleIdentity): string {
+    return this.shown(
+      urn === undefined || this.secrets().hide(label) === label
+        ? label
+        : `of ${typesInUrn(urn).at(-1)} "${nameInUrn(urn)}"`,
+    );
   }
 
   /** How the pack calls what a finding is about. */

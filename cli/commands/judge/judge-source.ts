@@ -68,20 +68,17 @@ function inFile(problem: Found, fixOf: () => Fix, { source }: Estate): Finding {
   const subject = standsAlone && problem.at && { subject: `The ${problem.at.name} in ${basename(fileName(file))}` };
   const role = "role" in problem ? problem.role : undefined;
   const also = parametersText(template?.outcome ?? {});
-  return findingOf(problem, {
-    // An exemption of a role covers what is found of a profile that has it, as in the policy pack.
-    place: { ...placeInFile(source, problem.at, statement), ...(role?.name !== undefined && { roleName: role.name }) },
-    naming: { nameOf, propertyOf, here: "this file", ...subject },
-    also,
-    fix() {
-      try {
-        return stepsOf(fixOf(), languageOf(source, role?.urn));
-      } catch (error) {
-        return [say(`No fix was found: ${reasonUnjudged(error)}`)];
-      }
-    },
-    hide,
-  });
+  const place = placeInFile(source, problem.at, statement);
+  // An exemption of a role covers what is found of a profile that has it, as in the policy pack.
+  if (role?.name !== undefined) place.roleName = role.name;
+  function fix() {
+    try {
+      return stepsOf(fixOf(), languageOf(source, role?.urn));
+    } catch (error) {
+      return [say(`No fix was found: ${reasonUnjudged(error)}`)];
+    }
+  }
+  return findingOf(problem, { place, naming: { nameOf, propertyOf, here: "this file", ...subject }, also, fix, hide });
 }
 
 /** Takes the secrets of a source out of texts. */
@@ -117,21 +114,20 @@ function seenIn(source: Source, checkTime?: () => void): Seen {
 function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, inAccount?: InAccount) {
   const { source } = estate;
   const { found: problems, defects } = judge(estate, { checkTime });
-  const inWords = problems
-    .filter((problem) => !isOfOtherFile(problem, estate))
-    .map((problem) => {
-      checkTime?.();
-      let made: Fix | undefined;
-      const fix = () => (made ??= fixFor(problem, estate));
-      const finding = source.complete && inAccount ? inAccount(problem, estate) : inFile(problem, fix, estate);
-      origins.set(finding, { problem, fix });
-      return finding;
-    });
-  const unjudged = defects.map(({ record, error }) => {
+  function inWords(problem: Found) {
+    checkTime?.();
+    let made: Fix | undefined;
+    const fix = () => (made ??= fixFor(problem, estate));
+    const finding = source.complete && inAccount ? inAccount(problem, estate) : inFile(problem, fix, estate);
+    origins.set(finding, { problem, fix });
+    return finding;
+  }
+  const judged = problems.filter((problem) => !isOfOtherFile(problem, estate)).map(inWords);
+  function unjudged({ record, error }: (typeof defects)[number]) {
     const message = hiding(source)(printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`));
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
-  });
-  const findings = [...inWords, ...unjudged];
+  }
+  const findings = [...judged, ...defects.map(unjudged)];
   // A template's conditions make several of one role, which often break the same rule.
   return findings.length > 1 ? distinctFindings(findings, ({ fingerprint }) => fingerprint) : findings;
 }
@@ -145,13 +141,14 @@ function distinctFindings(
   keyOf: (finding: Finding) => string,
   firsts = new Map<string, Finding>(),
 ) {
-  return findings.filter((finding) => {
+  function isFirst(finding: Finding) {
     const key = keyOf(finding);
     const first = firsts.get(key);
     if (first) first.about = [...(first.about ?? []), ...(finding.about ?? [])];
     else firsts.set(key, finding);
     return first === undefined;
-  });
+  }
+  return findings.filter(isFirst);
 }
 
 /** True for what is said of the file that shows the role. */
@@ -182,17 +179,18 @@ export interface JudgedReads {
 const nothingElsewhere: typeof elsewhereIn = () => () => new Map();
 
 /** The clusters that the roles of a file must let in. With several files, the first file gets the clusters that no role lets in. */
-function toServeIn(seen: readonly Seen[]): (part: Seen) => readonly UsingCluster[] {
+function toServeIn(seen: readonly Seen[]) {
   const withRoles = seen.filter(({ serving }) => serving.length > 0);
   const [first] = withRoles;
   const isOneFile = withRoles.every(({ estate }) => estate.source.file === first?.estate.source.file);
-  return (part) => {
+  function toServe(part: Seen): readonly UsingCluster[] {
     const { clusters = [], template } = part.estate.source;
     // The sources of a template are its outcomes: only one of them is deployed.
     if (withRoles.length < 2 || (isOneFile && template)) return clusters;
     if (part !== first) return [];
     return clusters.filter((cluster) => !withRoles.some(({ estate }) => isLetIn(cluster, estate)));
-  };
+  }
+  return toServe;
 }
 
 /**
@@ -208,8 +206,15 @@ export function judgeReads(
 ): JudgedReads {
   const seen: Seen[] = [];
   const taken = new Set<string>();
-  const nothing = { files: [], leftOut: [], sources: [], roles: [], findings: [], accountsTaken: [] };
-  const judged: JudgedReads = { ...nothing, origins: new Map() };
+  const judged: JudgedReads = {
+    files: [],
+    leftOut: [],
+    sources: [],
+    roles: [],
+    findings: [],
+    accountsTaken: [],
+    origins: new Map(),
+  };
   const { files, leftOut, sources, findings, origins } = judged;
   const ofRoles = new Map<string, JudgedReads["roles"][number]>();
   const ofTemplates = new Map<string, Finding>();
@@ -232,18 +237,20 @@ export function judgeReads(
   }
   const elsewhere = joined(seen);
   const toServe = toServeIn(seen);
-  for (const part of seen)
-    orUnread(part.estate.source.file, () => {
-      const source = { ...part.estate.source, rolesElsewhere: elsewhere(part.estate), toServe: toServe(part) };
-      const estate = estateOf(source, part.estate.facts);
-      const inSource = findingsIn(estate, origins, checkTime, inAccount);
-      const keyOf = ({ fingerprint, level }: Finding) => `${fingerprint} ${level}`;
-      // Many outcomes of a template break the same rule.
-      const ofSource = source.template ? distinctFindings(inSource, keyOf, ofTemplates) : inSource;
-      sources.push({ estate, findings: ofSource });
-      findings.push(...ofSource);
-      for (const role of part.serving) ofRoles.set(`${source.file} ${role.role.urn}`, { role, estate });
-      for (const role of part.serving) for (const account of accountsTaken(role, source)) taken.add(account);
-    });
+  function judgePart(part: Seen) {
+    const source = { ...part.estate.source, rolesElsewhere: elsewhere(part.estate), toServe: toServe(part) };
+    const estate = estateOf(source, part.estate.facts);
+    const inSource = findingsIn(estate, origins, checkTime, inAccount);
+    const keyOf = ({ fingerprint, level }: Finding) => `${fingerprint} ${level}`;
+    // Many outcomes of a template break the same rule.
+    const ofSource = source.template ? distinctFindings(inSource, keyOf, ofTemplates) : inSource;
+    sources.push({ estate, findings: ofSource });
+    findings.push(...ofSource);
+    for (const role of part.serving) {
+      ofRoles.set(`${source.file} ${role.role.urn}`, { role, estate });
+      for (const account of accountsTaken(role, source)) taken.add(account);
+    }
+  }
+  for (const part of seen) orUnread(part.estate.source.file, () => judgePart(part));
   return { ...judged, roles: [...ofRoles.values()], accountsTaken: [...taken] };
 }
