@@ -96,7 +96,7 @@ export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => Readonly
     shown: shown.map((made) => ({ made, ...candidatesFor(estate, made, exported) })),
     used: usedIn(estate).map(({ role, uses }) => ({ uses, ...candidatesFor(estate, role, exported) })),
   }));
-  return (estate) => {
+  function elsewhereOf(estate: Estate) {
     const { template, file } = estate.source;
     // Other sources of a template are its other outcomes.
     const otherSources = sources.filter(
@@ -125,5 +125,6 @@ export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => Readonly
     }
     const named = [...estate.profiles, ...estate.roles].flatMap(({ role }) => role ?? []);
     return new Map(named.map((role) => [roleKey(role), said(role)]));
-  };
+  }
+  return elsewhereOf;
 }

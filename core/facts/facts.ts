@@ -85,7 +85,7 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const made = certain.filter(({ role }) => role.accountId === undefined);
   const elsewhere = certain.filter(({ role }) => role.urn === undefined);
   const absorbed = new Set<UsedRole>();
-  const certainRoles = certain.map((used) => {
+  function withParts(used: UsedRole) {
     const partner = partnerOf(used, made, elsewhere);
     const named = bare.filter((bareUsed) => mayBeSameRole(used.role, bareUsed.role));
     const parts = partner ? [...named, partner] : named;
@@ -93,7 +93,8 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
     const role = merged([used.role, ...parts.map((part) => part.role)]);
     const uses = [used, ...parts].flatMap((part) => part.uses);
     return { used, joined: { role, uses } };
-  });
+  }
+  const certainRoles = certain.map(withParts);
   // A role of unknown account that went into another one is reported there.
   return [
     ...certainRoles.filter(({ used }) => !absorbed.has(used)).map(({ joined }) => joined),
@@ -102,7 +103,7 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
 }
 
 /** The facts by role, if nothing is left to guess. */
-function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
+function surelyTheSame(facts: readonly UseFact[]) {
   const roles = new Map<string, UsedRole[]>();
   for (const fact of facts) {
     // Roles that agree in this differ in the partition only.
@@ -121,7 +122,7 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
 }
 
 /** A role that this stack makes is the one other role of its name, unless there are several. */
-function partnerOf(used: UsedRole, made: readonly UsedRole[], elsewhere: readonly UsedRole[]): UsedRole | undefined {
+function partnerOf(used: UsedRole, made: readonly UsedRole[], elsewhere: readonly UsedRole[]) {
   if (used.role.urn !== undefined) return undefined;
   const partner = onlyWhere([made], ({ role }) => mayBeSameRole(role, used.role));
   return partner && onlyWhere([elsewhere], ({ role }) => mayBeSameRole(role, partner.role)) === used

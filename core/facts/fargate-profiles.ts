@@ -91,11 +91,12 @@ function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {
   const made = role && madeRoleOf(stack, record, role);
   const clusters = outcomesBeside(record, clusterOf(stack, record));
   const roles = outcomesBeside(record, made?.record);
-  return clusters.flatMap((madeCluster) => {
+  function profilesWith(madeCluster: ResourceRecord | undefined) {
     const profile = profileIn(stack, record, madeCluster, role, made);
     const possibleRoles = roles.filter((outcome) => canMeet(outcome, madeCluster));
     return possibleRoles.map((outcome) => ({ ...profile, trustPolicy: outcome && trustPolicyOf(outcome) }));
-  });
+  }
+  return clusters.flatMap(profilesWith);
 }
 
 function outcomesBeside(record: ResourceRecord, resource: ResourceRecord | undefined) {

@@ -210,7 +210,7 @@ interface Mapping {
   groups: unknown;
 }
 
-function mappingsIn(yaml: unknown): Mapping[] {
+function mappingsIn(yaml: unknown) {
   if (typeof yaml !== "string") return [];
   const byRole = new Map<string, Mapping>();
   for (const entry of asList(yamlDocuments(yaml)[0]?.value())) {
@@ -289,11 +289,12 @@ export function usesInEksPackage(record: ResourceRecord, stack: Stack): UseSeen[
 
 function usesByEntries(record: ResourceRecord, stack: Stack) {
   const entries = asObject(read(record.props, "accessEntries"));
-  return Object.keys(entries).flatMap((name) => {
+  function usesOfItem(name: string) {
     const entry = read(entries, name);
     const policies = asObject(read(entry, "accessPolicies"));
     const isOfAutoMode = Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)));
     const use = useOfEntryType(text(entry, "type")) ?? (isOfAutoMode && "node-group");
     return use ? useAt(stack, record, use, ["accessEntries", name, "principalArn"]) : [];
-  });
+  }
+  return Object.keys(entries).flatMap(usesOfItem);
 }

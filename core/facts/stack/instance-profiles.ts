@@ -17,14 +17,15 @@ interface MadeProfile extends Partial<InstanceProfileIdentity> {
 export const madeInstanceProfiles = memoizeByObject(findInstanceProfiles);
 
 function findInstanceProfiles(stack: Stack) {
-  return stack.records.flatMap((record) => {
+  function profilesMade(record: ResourceRecord) {
     const properties = ownEntry(instanceProfileTypes, record.type);
     if (!properties) return [];
     const roles = distinct(outcomesOf(record).flatMap((outcome) => stack.rolesInList(outcome, properties.role).roles));
     const identity = profileFrom(text(record.props, "arn") ?? "", accountOfProvider(record.provider));
     const accountId = identity.accountId ?? only(roles)?.accountId;
     return [{ record, name: text(record.props, properties.name), accountId, roles }];
-  });
+  }
+  return stack.records.flatMap(profilesMade);
 }
 
 /** The instance profiles of a stack that hold a role, as far as that is known: a role of pods has no use for one. */

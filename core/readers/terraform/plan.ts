@@ -47,17 +47,19 @@ function resourceOf(resource: Json, values: Json, sensitive: unknown): Resource 
 
 /** The resources of a state file, which has their instances. */
 function resourcesOfState(state: Json): Resource[] {
-  return objects(state.resources).flatMap((resource) => {
+  function instancesOf(resource: Json) {
     const { module, mode } = resource;
     const [type, name] = [String(resource.type), String(resource.name)];
     const prefix = typeof module === "string" ? `${module}.` : "";
-    return objects(resource.instances).map((instance) => {
+    function instanceOf(instance: Json) {
       const key = instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`;
       const address = `${prefix}${type}.${name}${key}`;
       const sensitive = marksOfState(instance.sensitive_attributes);
       return { address, mode, type, name, values: objectAt(instance, "attributes"), sensitive };
-    });
-  });
+    }
+    return objects(resource.instances).map(instanceOf);
+  }
+  return objects(state.resources).flatMap(instancesOf);
 }
 
 /** The changes that a plan puts off to a later one, as far as it knows them. */
@@ -240,22 +242,23 @@ export function readTerraform(file: string, text: string, value: Json, known: Qu
   const prior = isPlan(value) ? resourcesIn(objectAt(value, "prior_state", "values", "root_module")) : [];
   const managed = resources.filter(isManaged);
   const shown = [...managed, ...rolesRead([...resources, ...prior])];
-  const addresses = shown.map(({ address }) => address);
-  const references = new References(objectAt(value, "configuration", "root_module"), addresses);
+  const references = new References(
+    objectAt(value, "configuration", "root_module"),
+    shown.map(({ address }) => address),
+  );
   const valuesOf = plannedValues(value, references);
   const roles = managed.filter(isRole).map(({ address }) => address);
   const changed = objects(value.resource_changes).filter(isListChanged);
   const changedLists = new Set(changed.map(({ address }) => address));
-  const records = shown.map((resource) => {
-    const { address } = resource;
-    const region = providerRegion(value, references.providerOf(address)) ?? known.region;
+  function plannedRecord(resource: Resource) {
+    const region = providerRegion(value, references.providerOf(resource.address)) ?? known.region;
     const values = valuesOf(resource);
-    return recordOf({ ...resource, values }, references, region, roles, changedLists.has(address));
-  });
+    return recordOf({ ...resource, values }, references, region, roles, changedLists.has(resource.address));
+  }
   const providers = Object.keys(objectAt(value, "configuration", "provider_config"));
   return {
     file,
-    records,
+    records: shown.map(plannedRecord),
     account: known.account ?? accountOf(resources, prior, references, value.configuration),
     partition: partitionOfFile(text, known),
     isInAws: isPlan(value) ? undefined : true,

@@ -189,7 +189,7 @@ function configurationOf(known: References, address: string) {
 }
 
 function resolve(known: References, references: readonly string[], place: Place, seen: Set<string>) {
-  return references.flatMap((reference) => {
+  function addressesOf(reference: string) {
     const key = `${place.path} ${reference}`;
     if (seen.has(key)) return [];
     seen.add(key);
@@ -200,7 +200,8 @@ function resolve(known: References, references: readonly string[], place: Place,
     if (addresses.length > 1) return [...addresses, hidden];
     // What is read is none of what the plan makes.
     return addresses.length === 0 && reference.startsWith("data.") ? [place.path + reference] : addresses;
-  });
+  }
+  return references.flatMap(addressesOf);
 }
 
 function ofResource(known: References, reference: string, { path }: Place) {
