@@ -102,7 +102,7 @@ export function ownRoleAdvice(...clusters: string[]): string[] {
 
 /** The advice for a role that is made for pods and that nodes use. */
 export const nodesOwnRoleAdvice = [
-  "The role is made for pods: give the EC2 nodes that are listed above a role of their own.",
+  "Keep this role for pods, and give the EC2 nodes that are listed above another role.",
 ];
 
 /** The last step for a role that stays with others and trusts the Fargate service. */

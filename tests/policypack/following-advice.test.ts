@@ -214,7 +214,7 @@ describe("following the advice of a message literally", () => {
   it("node-role-shared: a node group has the role of pods", () => {
     const start = { resources: [...stackOf(rightTrust()), nodeGroup(arnOf("pods"))], config: noLookup };
     return follow("node-role-shared", start, (message, now) => {
-      assert.match(message, /give the EC2 nodes that are listed above a role of their own/);
+      assert.match(message, /give the EC2 nodes that are listed above another role/);
       return { ...now, resources: [...stackOf(rightTrust()), nodeGroup(arnOf("nodes"))] };
     });
   });

@@ -55,7 +55,7 @@ export function doubtText(doubt: Doubt): string {
         : `none of the changes that were tried makes it right: ${findings.map(reasonWithPlace).join("; ")}`,
     "kept-out": ({ sourceArns }) =>
       `Deny statements of the trust policy, or a date in it, block ${sourceArns.join(", ")}`,
-    dated: "the trust policy has a date, which only a person should change",
+    dated: "only a person should change the date in the trust policy",
     undecided: "the trust policy is too complex to tell who would gain or lose access",
   });
 }

@@ -136,7 +136,7 @@ const summaries: Record<TrustFindingId, string> = {
   "trust-unsafe": "other clusters can use the role",
   "trust-undecided": "the trust policy is too complex to be judged, so anyone may be able to use the role",
   "trust-account-only": "open to the whole account or organization",
-  "trust-broken": "the Fargate profiles that the role is for cannot use it, so their pods never start",
+  "trust-broken": "the Fargate profiles of this role cannot use it, so their pods never start",
   "trust-malformed": "IAM does not accept the trust policy",
 };
 

@@ -50,7 +50,7 @@ export interface Language {
 }
 
 export const needTheirOwn = {
-  nodes: "The role is made for pods: give the EC2 nodes that are listed above a role of their own",
+  nodes: "Keep this role for pods, and give the EC2 nodes that are listed above another role",
   pods: "Give the Fargate profiles a role of their own",
 };
 
@@ -81,7 +81,7 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
     case "name":
       return named(fix, language);
     case "remove":
-      return [say("Remove the access entry: EKS makes one of type FARGATE_LINUX when it makes the profile")];
+      return [say("Remove the access entry: EKS creates one of type FARGATE_LINUX with the profile")];
   }
 }
 

@@ -126,7 +126,7 @@ describe("a role that was asked for without a cluster", () => {
       [
         [
           "trust-broken",
-          'Role pods: the Fargate profiles that the role is for cannot use it, so their pods never start. The document, Principal: it trusts "eks.amazonaws.com" only, as the role of an EKS cluster does',
+          'Role pods: the Fargate profiles of this role cannot use it, so their pods never start. The document, Principal: it trusts "eks.amazonaws.com" only, as the role of an EKS cluster does',
         ],
       ],
     );
