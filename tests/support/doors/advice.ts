@@ -90,7 +90,7 @@ const kinds: [RegExp, string][] = [
     /^Give the Fargate profiles? a role of (?:its|their) own|^See \[node-role-shared\]|^What @pulumi\/eks makes/,
     "own-role for pods",
   ],
-  [/^The role is made for pods: give the EC2 nodes/, "own-role for nodes"],
+  [/^Keep this role for pods, and give the EC2 nodes/, "own-role for nodes"],
   [/^Write the trust policy|^In (?:the |statement)/, "correct"],
   [/^Remove the access entry/, "entry"],
   [/^Attach it, with the variable of your role in place of ROLE:|^Add the policy to |^Add the role to /, "attach"],
