@@ -72,7 +72,7 @@ class Search {
   }
 }
 
-/** The text before some states and those of all segments from one on, for the first state from which there are any. */
+/** The text of the first state from which the remaining segments have texts, and these texts; undefined without such a state. */
 function firstFrom(search: Search, segment: number, states: Iterable<State>): readonly string[] | undefined {
   for (const state of states) {
     const tail = state.isDominated ? undefined : textsFrom(search, segment, state);

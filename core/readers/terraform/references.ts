@@ -198,7 +198,7 @@ function resolve(known: References, references: readonly string[], place: Place,
     if (isHidden.test(reference)) return [hidden];
     const addresses = ofResource(known, reference, place);
     if (addresses.length > 1) return [...addresses, hidden];
-    // What is read is none of what the plan makes.
+    // A data source is read, so the plan does not make it.
     return addresses.length === 0 && reference.startsWith("data.") ? [place.path + reference] : addresses;
   }
   return references.flatMap(addressesOf);
